@@ -1,0 +1,65 @@
+# sotto_defaults(target): the language, the warnings and the sanitizers that every target shares.
+function(sotto_defaults target)
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_include_directories(${target} PRIVATE
+    ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/generated)
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wconversion
+    $<$<BOOL:${SOTTO_WARNINGS_FATAL}>:-Werror>)
+  set_target_properties(${target} PROPERTIES
+    CXX_EXTENSIONS OFF
+    POSITION_INDEPENDENT_CODE ON
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON)
+  if(SOTTO_SANITIZE)
+    target_compile_options(${target} PRIVATE -fsanitize=${SOTTO_SANITIZE}
+      -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(${target} PUBLIC -fsanitize=${SOTTO_SANITIZE})
+  endif()
+endfunction()
+
+# sotto_module(name GROUP SOURCES ... LINK ...): one folder. GROUP is CLIENT or COLLECTOR: the
+# library that its objects go into. LINK names what the folder's own files include.
+function(sotto_module name group)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  string(REPLACE "/" "_" target sotto_${name})
+  add_library(${target} OBJECT ${arg_SOURCES})
+  sotto_defaults(${target})
+  target_link_libraries(${target} PRIVATE ${arg_LINK})
+  set_property(GLOBAL APPEND PROPERTY SOTTO_${group}_MODULES ${target})
+  set_property(GLOBAL APPEND PROPERTY SOTTO_${group}_LINK ${arg_LINK})
+endfunction()
+
+# sotto_library(target GROUP): the library made of all modules of GROUP.
+function(sotto_library target group)
+  get_property(modules GLOBAL PROPERTY SOTTO_${group}_MODULES)
+  get_property(link GLOBAL PROPERTY SOTTO_${group}_LINK)
+  list(TRANSFORM modules REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>" OUTPUT_VARIABLE objects)
+  add_library(${target})
+  add_library(sotto::${target} ALIAS ${target})
+  sotto_defaults(${target})
+  target_sources(${target} PRIVATE ${objects})
+  if(link)
+    list(REMOVE_DUPLICATES link)
+    target_link_libraries(${target} PRIVATE ${link})
+  endif()
+  target_include_directories(${target} INTERFACE
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>)
+endfunction()
+
+# sotto_program(target SOURCES ...): a program of ours, in build/<preset>/bin.
+function(sotto_program target)
+  add_executable(${target} ${ARGN})
+  sotto_defaults(${target})
+endfunction()
+
+# sotto_tests(name SOURCES ... LINK ... LABELS ...): one test program, one ctest entry per TEST.
+# LABELS: "threads" also runs under the thread sanitizer.
+function(sotto_tests name)
+  cmake_parse_arguments(arg "" "" "SOURCES;LINK;LABELS" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  sotto_defaults(${name})
+  target_link_libraries(${name} PRIVATE sotto sotto_test_support ${arg_LINK} GTest::gtest_main)
+  set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+  target_precompile_headers(${name} REUSE_FROM sotto_test_support)
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "unit;${arg_LABELS}" TIMEOUT 300)
+endfunction()

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include <sotto/export.hpp>
+#include <sotto/ids.hpp>
+
+namespace sotto::detail {
+
+class TraceState;
+struct SpanAccess;
+
+/// The kinds of item in a span's buffer. Each is written as
+/// [field u8][value type u8][key bytes u16][value bytes u32][key][value], unaligned.
+enum class Field : std::uint8_t {
+  attribute,
+  metadata,
+  tag,
+  input,
+  output,
+  event,            // key: name, value: ticks; its attributes follow as event_attribute
+  event_attribute,
+  status_message,
+  error_type,
+  model,            // asked for
+  response_model,   // answered
+  model_provider,
+  model_parameter,
+  input_tokens,
+  output_tokens,
+  total_tokens,
+  cache_read_tokens,
+  cache_creation_tokens,
+  reasoning_tokens,
+  input_audio_tokens,
+  output_audio_tokens,
+  cost_total,
+  cost_input,
+  cost_output,
+  completion_start,  // ticks
+  prompt_name,
+  prompt_version,
+};
+
+/// What is fixed in size about a span; copied into the ring as it is.
+struct SpanHeader {
+  TraceId trace_id;
+  SpanId span_id;
+  SpanId parent_span_id;
+  std::uint64_t start_ticks;
+  std::uint64_t end_ticks;
+  TraceState* trace;         // counted reference, or null
+  const void* trace_values;  // the trace's values when the span ended; lives as long as `trace`
+  std::uint8_t type;         // ObservationType
+  std::uint8_t status;       // SpanStatus
+  std::uint8_t level;        // Level
+  std::uint8_t flags;        // W3C trace flags
+  bool is_local_root;        // no parent in this process
+  bool parent_is_remote;
+  std::uint16_t attributes;  // of each kind so far, for the limits
+  std::uint16_t events;
+  std::uint16_t name_bytes;  // the name stands first in the items, without a head
+  std::uint32_t dropped_attributes;
+  std::uint32_t dropped_events;
+  std::uint32_t cut_fields;  // texts that were shortened
+  std::uint32_t owner;       // the thread slot whose context stack holds this span
+};
+
+/// A span while it is open: its header and its items, in place while they are small and in one
+/// heap block once they are not. Nothing in it is initialised until the span starts.
+///
+/// Threads: one at a time.  Memory: 640 bytes in the caller's frame, plus the block.
+class SpanBuffer {
+ public:
+  static constexpr std::uint32_t inline_bytes = 512;
+
+  SpanBuffer() noexcept {}  // NOLINT: the header is written when the span starts
+  SpanBuffer(const SpanBuffer&) = delete;
+  SpanBuffer& operator=(const SpanBuffer&) = delete;
+
+  bool is_open() const noexcept { return is_open_; }
+  /// Moves `other`, which is then closed. This one must be closed.
+  SOTTO_API void take(SpanBuffer& other) noexcept;
+
+  SpanHeader header;
+
+ private:
+  friend struct SpanAccess;
+
+  bool is_open_ = false;
+  std::uint32_t used_;
+  std::uint32_t capacity_;   // of the block; meaningless while block_ is null
+  unsigned char* block_;     // malloc'ed, or null
+  unsigned char inline_[inline_bytes];
+};
+
+}  // namespace sotto::detail

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <type_traits>
+
+namespace sotto {
+
+/// A name that anonymous telemetry may count: fixed when the program is compiled.
+///
+/// Only a literal converts to a Label, so a value known at run time (a prompt, a path, a user's
+/// name) cannot become one; tests/compile_fail/ proves that it does not build. A value known at
+/// run time goes through a Vocabulary, which gives one of its members or "other".
+///
+/// Shape: 1 to 64 bytes of [A-Za-z0-9_.:-]. No path, no address and no sentence fits.
+class Label {
+ public:
+  static constexpr std::size_t max_bytes = 64;
+
+  template <std::size_t N>
+  consteval Label(const char (&literal)[N])  // NOLINT: conversion from a literal is the point
+      : data_(literal), size_(static_cast<std::uint32_t>(N - 1)), hash_(hash_of({literal, N - 1})) {
+    if (N - 1 == 0 || N - 1 > max_bytes) throw "a label has 1 to 64 bytes";
+    for (std::size_t i = 0; i < N - 1; ++i) {
+      if (!is_allowed(literal[i])) throw "a label uses A-Z a-z 0-9 _ . : -";
+    }
+  }
+
+  constexpr std::string_view text() const noexcept { return {data_, size_}; }
+
+  /// FNV-1a of the text, computed by the compiler: looking a label up hashes nothing.
+  constexpr std::uint64_t hash() const noexcept { return hash_; }
+
+  static constexpr bool is_allowed(char c) noexcept {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '.' || c == ':' || c == '-';
+  }
+
+  static constexpr std::uint64_t hash_of(std::string_view text) noexcept {
+    std::uint64_t hash = 0xcbf29ce484222325U;
+    for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+    return hash;
+  }
+
+  friend constexpr bool operator==(const Label& a, const Label& b) noexcept {
+    return a.text() == b.text();
+  }
+
+ private:
+  template <typename E>
+  friend consteval Label type_label();
+  consteval Label(const char* data, std::size_t size)
+      : data_(data), size_(static_cast<std::uint32_t>(size)), hash_(hash_of({data, size})) {}
+
+  const char* data_;
+  std::uint32_t size_;
+  std::uint64_t hash_;
+};
+
+/// A closed set of labels, for values that are known only at run time.
+///
+///   constexpr sotto::Vocabulary models{"gpt-4o", "claude"};
+///   sotto::track_feature_usage(models.find(chosen_model));
+template <std::size_t N>
+class Vocabulary {
+ public:
+  template <typename... Literals>
+    requires(sizeof...(Literals) == N)
+  consteval Vocabulary(const Literals&... literals) : members_{Label(literals)...} {}  // NOLINT
+
+  /// The member equal to `value`, else the label "other". Any thread; never allocates.
+  constexpr Label find(std::string_view value) const noexcept {
+    for (const Label& member : members_) {
+      if (member.text() == value) return member;
+    }
+    return Label("other");
+  }
+
+  static constexpr std::size_t size() noexcept { return N; }
+
+ private:
+  Label members_[N];
+};
+
+template <typename... Literals>
+Vocabulary(const Literals&...) -> Vocabulary<sizeof...(Literals)>;
+
+/// The name of the type E as a label: its qualified name up to the first character that a label
+/// cannot hold, cut to 64 bytes. For example "std::runtime_error", and "Box" for Box<int>.
+template <typename E>
+consteval Label type_label() {
+#if defined(__clang__) || defined(__GNUC__)
+  constexpr std::string_view function = __PRETTY_FUNCTION__;
+  constexpr std::string_view before = "E = ";
+  std::size_t begin = function.find(before) + before.size();
+#else
+#error "type_label needs __PRETTY_FUNCTION__"
+#endif
+  std::size_t end = begin;
+  while (end < function.size() && end - begin < Label::max_bytes &&
+         Label::is_allowed(function[end])) {
+    ++end;
+  }
+  if (end == begin) throw "the type has no name";
+  return Label(function.data() + begin, end - begin);
+}
+
+}  // namespace sotto

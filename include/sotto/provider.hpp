@@ -1,0 +1,141 @@
+#pragma once
+
+/// The extension point: how one backend wants its bytes. See docs/adding-a-provider.md.
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <sotto/attribute.hpp>
+#include <sotto/config.hpp>
+#include <sotto/ids.hpp>
+#include <sotto/result.hpp>
+#include <sotto/tracing.hpp>
+
+namespace sotto {
+
+/// One event of a span.
+struct EventRecord {
+  std::string_view name;
+  std::int64_t unix_ns = 0;
+  std::span<const Attribute> attributes;
+};
+
+/// The trace-level values that were in force when a span ended.
+struct TraceRecord {
+  std::string_view name;
+  std::string_view user_id;
+  std::string_view session_id;
+  std::string_view version;
+  std::span<const std::string_view> tags;
+  std::span<const Attribute> metadata;
+  bool is_public = false;
+};
+
+/// One finished span, sampled and scrubbed. All text is valid UTF-8; all views live until the
+/// provider returns. Keys are unique within each list.
+struct SpanRecord {
+  TraceId trace_id;
+  SpanId span_id;
+  SpanId parent_span_id;  // not valid for a root
+  bool is_local_root = false;
+  bool parent_is_remote = false;
+  std::uint8_t flags = 1;  // W3C trace flags
+  ObservationType type = ObservationType::span;
+  SpanStatus status = SpanStatus::unset;
+  Level level = Level::normal;
+  std::string_view name;
+  std::int64_t start_unix_ns = 0;
+  std::int64_t end_unix_ns = 0;  // not before the start
+  std::string_view status_message;
+  std::string_view error_type;
+  std::optional<std::string_view> input = {};   // plain or JSON text
+  std::optional<std::string_view> output = {};
+  std::span<const Attribute> attributes;
+  std::span<const Attribute> metadata;
+  std::span<const std::string_view> tags;
+  std::span<const EventRecord> events;
+  std::uint32_t dropped_attributes = 0;
+  std::uint32_t dropped_events = 0;
+  std::uint32_t cut_fields = 0;
+
+  // Generations
+  std::string_view model;           // asked for
+  std::string_view response_model;  // answered, when known
+  std::string_view model_provider;
+  std::span<const Attribute> model_parameters;
+  Usage usage;
+  Cost cost;
+  std::int64_t completion_start_unix_ns = 0;  // 0: not known
+  std::string_view prompt_name;
+  std::int64_t prompt_version = 0;
+
+  const TraceRecord* trace = nullptr;  // null outside of a Trace
+};
+
+/// Where a provider's bytes go.
+struct ProviderEndpoint {
+  std::string url = {};  // "https://host/path", "http://host:port/path", or "stderr:"
+  std::vector<std::pair<std::string, std::string>> headers = {};  // beside Content-Type and -Length
+  std::string content_type = "application/x-protobuf";
+  bool gzip = true;
+  std::string ca_file = {};  // PEM; empty: the system's
+};
+
+/// What a backend's answer means for the batch that it answers.
+enum class Outcome : std::uint8_t {
+  accepted,     // done
+  retry_later,  // 429, 502, 503, 504
+  refused,      // this batch will never be taken
+  bad_batch,    // one span spoils the batch: split it once, then refuse
+  too_large,    // halve it
+  locked_out,   // 401, 402, 403, 404: no batch will be taken until something changes
+};
+
+struct Answer {
+  Outcome outcome = Outcome::accepted;
+  std::uint64_t rejected_spans = 0;  // of an accepted batch: the server's partial success
+  std::string message = {};               // one sentence for status().warnings; no content, no key
+};
+
+/// Turns batches into one backend's format, and reads that backend's answers.
+///
+/// A provider opens no socket, starts no thread and keeps no queue: the pipeline does that, with
+/// retries, deadlines and a circuit breaker, once for all providers. What is left is three
+/// functions, so a provider is one file and its tests are golden files.
+///
+/// Threads: all calls come from one thread at a time.
+class Provider {
+ public:
+  virtual ~Provider() = default;
+
+  /// Asked once, when the session starts.
+  virtual ProviderEndpoint endpoint() const = 0;
+
+  /// Appends `batch` to `out`, which is empty. On an error the batch is refused and counted.
+  virtual Result<Done> encode(std::span<const SpanRecord> batch, std::string& out) = 0;
+
+  /// `status` is the HTTP status, 100 to 599. The default fits OTLP backends.
+  virtual Answer read_answer(int status, std::string_view body) const;
+};
+
+/// Makes a provider from the configuration, or says which setting is missing or wrong.
+using ProviderFactory = std::function<Result<std::unique_ptr<Provider>>(const Config&)>;
+
+/// Adds a provider under `name`, for Config::providers and SOTTO_PROVIDERS. Call before the
+/// session starts. False when the name is taken. Any thread.
+SOTTO_API bool register_provider(std::string name, ProviderFactory make);
+
+/// Makes the provider called `name`. Any thread.
+SOTTO_API Result<std::unique_ptr<Provider>> make_provider(std::string_view name, const Config& config);
+
+/// The names known now, sorted. Any thread.
+SOTTO_API std::vector<std::string> provider_names();
+
+}  // namespace sotto

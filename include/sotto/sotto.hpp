@@ -1,0 +1,12 @@
+#pragma once
+
+/// Everything a program needs to record telemetry and traces. Each part also stands alone.
+
+#include <sotto/collector.hpp>
+#include <sotto/config.hpp>
+#include <sotto/context.hpp>
+#include <sotto/provider.hpp>
+#include <sotto/result.hpp>
+#include <sotto/session.hpp>
+#include <sotto/telemetry.hpp>
+#include <sotto/tracing.hpp>

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <sotto/config.hpp>
+
+#include "privacy/environment.hpp"
+
+namespace sotto::privacy {
+
+/// Why a gate is open or closed, for status(), `sotto status` and PRIVACY.md. The order is that
+/// of the rules: the first that closes wins. Append only.
+enum class Reason : std::uint8_t {
+  open,
+  built_without,      // SOTTO_DISABLED
+  kill_switch,        // SOTTO_DISABLE_ALL_TRACING, <PREFIX>_DISABLE_ALL_TRACING, OTEL_SDK_DISABLED
+  tracing_mode_none,  // TRACING_MODE=none
+  opt_out_file,       // ~/.no-tracing and the others
+  no_home,            // the home folder is missing or cannot be read: telemetry only
+  do_not_track,
+  switched_off,       // SOTTO_ENABLED and the like are set and not "yes"; or the Config says so
+  ci,
+  not_configured,     // no endpoint, no provider
+};
+
+struct Verdict {
+  Reason reason = Reason::open;
+  std::string detail;  // the variable's, file's or vendor's name that decided; never a value
+  bool open() const noexcept { return reason == Reason::open; }
+};
+
+struct Verdicts {
+  Verdict telemetry;
+  Verdict observability;
+};
+
+/// Applies the rules of DESIGN section 4 (1 to 6; rule 8, "nothing configured", is the session's).
+/// Called at start and again before every send; no file is opened, nothing is written.
+Verdicts judge(const Environment& environment, const Config& config);
+
+/// The part that can change while a program runs: the opt-out files. Cheap enough for every tick.
+Verdicts judge_files(const Environment& environment, const Config& config);
+
+/// One word, e.g. "opt_out_file".
+std::string_view to_string(Reason reason) noexcept;
+
+}  // namespace sotto::privacy

@@ -1,0 +1,3 @@
+sotto_tests(core_test SOURCES
+  core_json_writer_test.cpp
+  core_utf8_test.cpp)

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace sotto::transport {
+
+/// RFC 1952, libdeflate level 1. Keeps its compressor: one per thread.
+class Gzip {
+ public:
+  Gzip();
+  Gzip(const Gzip&) = delete;
+  Gzip& operator=(const Gzip&) = delete;
+  ~Gzip();
+
+  /// Appends the compressed `input`. False when memory is short; `out` is then unchanged.
+  bool compress(std::string_view input, std::string& out);
+
+ private:
+  void* compressor_;
+};
+
+}  // namespace sotto::transport
