@@ -5,7 +5,6 @@ if(SOTTO_SANITIZE OR NOT CMAKE_BUILD_TYPE STREQUAL Release OR NOT TARGET sotto_p
 endif()
 
 find_program(NODE_PROGRAM node)
-find_program(NPM_PROGRAM npm)
 
 add_executable(send_spans npm/send_spans.cpp)
 sotto_defaults(send_spans)
