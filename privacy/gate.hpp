@@ -20,9 +20,9 @@ enum class Reason : std::uint8_t {
   opt_out_file,       // ~/.no-tracing and the others
   no_home,            // the home folder is missing or cannot be read: telemetry only
   do_not_track,
-  switched_off,       // SOTTO_ENABLED and the like are set and not "yes"; or the Config says so
+  switched_off,  // SOTTO_ENABLED and the like are set and not "yes"; or the Config says so
   ci,
-  not_configured,     // no endpoint, no provider
+  not_configured,  // no endpoint, no provider
 };
 
 struct Verdict {

@@ -1,0 +1,96 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <sotto/config.hpp>
+
+namespace sotto::core {
+
+/// What a setting fills, which also says how its text is read. Ranges include both ends.
+namespace setting {
+
+struct Text {
+  std::string Config::*field;
+};
+struct Words {  // a list with commas
+  std::vector<std::string> Config::*field;
+};
+struct Pairs {  // name=value,name=value; values percent-encoded
+  std::vector<std::pair<std::string, std::string>> Config::*field;
+};
+struct Bytes {
+  std::size_t Config::*field;
+  std::uint64_t least;
+  std::uint64_t most;
+};
+struct Count {
+  std::size_t Config::*field;
+  std::uint64_t least;
+  std::uint64_t most;
+};
+struct Time {
+  std::chrono::milliseconds Config::*field;
+  std::chrono::milliseconds least;
+  std::chrono::milliseconds most;
+};
+struct Ratio {  // 0 to 1
+  double Config::*field;
+};
+struct Compression {
+  bool Config::*field;
+};
+struct Capture {
+  CaptureContent Config::*field;
+};
+struct Modes {};          // TRACING_MODE: words that stand for providers
+struct Resource {};       // OTEL_RESOURCE_ATTRIBUTES: some of its names fill what is still empty
+struct ClosingSwitch {};  // read by the privacy gates, listed here for the documentation
+struct OpeningSwitch {};  // the same
+
+using Target = std::variant<Text, Words, Pairs, Bytes, Count, Time, Ratio, Compression, Capture,
+                            Modes, Resource, ClosingSwitch, OpeningSwitch>;
+
+}  // namespace setting
+
+/// One row of the table from which the parser, docs/settings.md and `sotto settings` come.
+struct Setting {
+  std::string_view name;
+  std::string_view aliases;  // "A, B": other names, read in this order where `name` is not set
+  setting::Target target;
+  std::string_view default_text;  // as one would write it; empty: none
+  std::string_view help;          // one sentence, without its full stop
+
+  /// Whether the privacy gates read it, and nothing else does.
+  bool is_switch() const noexcept {
+    return std::holds_alternative<setting::ClosingSwitch>(target) ||
+           std::holds_alternative<setting::OpeningSwitch>(target);
+  }
+};
+
+/// All settings, grouped as in Config.
+std::span<const Setting> settings() noexcept;
+
+/// What may stand in the setting, e.g. "a size from 4KiB to 64MiB".
+std::string expected_value(const Setting& setting);
+
+/// Gives the text of a variable, or nullopt. Text that is empty counts as not set.
+using Lookup = std::function<std::optional<std::string>(std::string_view name)>;
+
+/// The configuration that the variables describe. A value that cannot be read leaves the default
+/// and a line in `warnings`, which names the variable and never its value.
+Config read_settings(const Lookup& lookup);
+
+/// The whole of docs/settings.md.
+std::string settings_markdown();
+
+}  // namespace sotto::core

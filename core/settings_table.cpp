@@ -1,0 +1,113 @@
+#include "core/settings.hpp"
+
+namespace sotto::core {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace setting;
+using std::chrono::milliseconds;
+
+constexpr std::uint64_t kib = 1 << 10;
+constexpr std::uint64_t mib = 1 << 20;
+constexpr std::uint64_t gib = 1 << 30;
+constexpr milliseconds day = 24h;
+
+constexpr Setting table[] = {
+    // What closes the gates, in the order of the rules
+    {"SOTTO_DISABLE_ALL_TRACING", "", ClosingSwitch{}, "no",
+     "Turns telemetry and observability off"},
+    {"OTEL_SDK_DISABLED", "", ClosingSwitch{}, "no", "Turns telemetry and observability off"},
+    {"DO_NOT_TRACK", "", ClosingSwitch{}, "no",
+     "Turns telemetry off, and observability unless SOTTO_OBSERVABILITY_ENABLED is yes"},
+    {"SOTTO_ENABLED", "", OpeningSwitch{}, "yes", "Turns both off when it is not yes"},
+    {"SOTTO_TELEMETRY_ENABLED", "", OpeningSwitch{}, "yes",
+     "Turns telemetry off when it is not yes"},
+    {"SOTTO_OBSERVABILITY_ENABLED", "", OpeningSwitch{}, "yes",
+     "Turns observability off when it is not yes"},
+    {"SOTTO_ENABLE_TRACING_IN_CI", "SOTTO_ENABLE_IN_CI", OpeningSwitch{}, "no",
+     "Lets both run on build servers, where they are off"},
+
+    // Who is speaking
+    {"SOTTO_APP_NAME", "OTEL_SERVICE_NAME", Text{&Config::app_name}, "",
+     "Name of the program; \"unknown_service\" when nothing names it"},
+    {"SOTTO_APP_VERSION", "", Text{&Config::app_version}, "", "Version of the program"},
+    {"SOTTO_ENVIRONMENT", "LANGFUSE_TRACING_ENVIRONMENT, LANGFUSE_ENV", Text{&Config::environment},
+     "", "Where the program runs, such as production"},
+    {"SOTTO_RELEASE", "LANGFUSE_RELEASE", Text{&Config::release}, "", "Release of the program"},
+    {"OTEL_RESOURCE_ATTRIBUTES", "", Resource{}, "",
+     "Its service.name, service.version and deployment.environment.name count where the settings "
+     "above are not set"},
+
+    // Telemetry
+    {"SOTTO_TELEMETRY_ENDPOINT", "", Text{&Config::telemetry_endpoint}, "",
+     "URL that takes the telemetry report as OTLP metrics; without it nothing is sent"},
+    {"SOTTO_TELEMETRY_INTERVAL", "", Time{&Config::telemetry_interval, 100ms, 31 * day}, "24h",
+     "Least time between two telemetry reports"},
+
+    // Observability: where to
+    {"SOTTO_PROVIDERS", "", Words{&Config::providers}, "",
+     "Names of the providers that take the traces; without it TRACING_MODE counts, and without "
+     "that every provider whose settings are complete"},
+    {"SOTTO_TRACING_MODE", "TRACING_MODE", Modes{}, "",
+     "Providers by everyday words; none and noop turn telemetry and observability off"},
+    {"LANGFUSE_PUBLIC_KEY", "", Text{&Config::langfuse_public_key}, "",
+     "Public key of the Langfuse project"},
+    {"LANGFUSE_SECRET_KEY", "", Text{&Config::langfuse_secret_key}, "",
+     "Secret key of the Langfuse project"},
+    {"LANGFUSE_BASE_URL", "LANGFUSE_HOST, LANGFUSE_URL", Text{&Config::langfuse_base_url},
+     "https://cloud.langfuse.com", "Address of the Langfuse server"},
+    {"OTEL_EXPORTER_OTLP_ENDPOINT", "", Text{&Config::otlp_endpoint}, "",
+     "URL of an OTLP/HTTP receiver; v1/traces is appended"},
+    {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "", Text{&Config::otlp_traces_endpoint}, "",
+     "URL of an OTLP/HTTP receiver for traces, taken as it is"},
+    {"OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS",
+     Pairs{&Config::otlp_headers}, "", "Header fields of requests to the OTLP receiver"},
+    {"OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "OTEL_EXPORTER_OTLP_COMPRESSION",
+     Compression{&Config::otlp_gzip}, "gzip", "Compression of requests to the OTLP receiver"},
+    {"OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", "OTEL_EXPORTER_OTLP_CERTIFICATE",
+     Text{&Config::ca_file}, "",
+     "PEM file of the certificates to trust; without it those of the system"},
+
+    // Observability: how much
+    {"SOTTO_CAPTURE_CONTENT", "", Capture{&Config::capture_content}, "redacted",
+     "Content of traces: as recorded, without secrets and personal data, or none of it"},
+    {"SOTTO_SAMPLING_RATE", "", Ratio{&Config::sampling_rate}, "1",
+     "Share of the traces that is kept; traces with errors and slow spans are kept always"},
+    {"SOTTO_SLOW_THRESHOLD", "SOTTO_SLOW_THRESHOLD_MS", Time{&Config::slow_threshold, 0ms, day},
+     "1s", "Duration from which a span is slow"},
+    {"SOTTO_MAX_FIELD_BYTES", "", Bytes{&Config::max_field_bytes, 64, 16 * mib}, "128KiB",
+     "Longest text of one value; what is longer is cut and marked"},
+    {"SOTTO_MAX_SPAN_BYTES", "", Bytes{&Config::max_span_bytes, kib, 64 * mib}, "1MiB",
+     "All values of one span together"},
+
+    // Pipeline
+    {"SOTTO_RING_BYTES", "", Bytes{&Config::ring_bytes, 4 * kib, 64 * mib}, "512KiB",
+     "Queue of each recording thread"},
+    {"SOTTO_MEMORY_LIMIT", "", Bytes{&Config::memory_limit_bytes, 64 * kib, 16 * gib}, "32MiB",
+     "All queues of threads and large spans together"},
+    {"SOTTO_TRACE_QUEUE_SIZE", "OTEL_BSP_MAX_QUEUE_SIZE", Count{&Config::queue_size, 1, 10'000'000},
+     "16384", "Spans that may wait for each destination"},
+    {"SOTTO_TRACE_BATCH_SIZE", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE",
+     Count{&Config::batch_size, 1, 65'536}, "512", "Most spans in one request"},
+    {"SOTTO_TRACE_BATCH_BYTES", "", Bytes{&Config::batch_bytes, kib, 64 * mib}, "1MiB",
+     "Most recorded bytes in one request"},
+    {"SOTTO_FLUSH_INTERVAL_MS",
+     "SOTTO_FLUSH_INTERVAL, SOTTO_TRACE_FLUSH_INTERVAL_MS, OTEL_BSP_SCHEDULE_DELAY",
+     Time{&Config::flush_interval, 1ms, 1h}, "1s", "Longest time that a span waits for others"},
+    {"SOTTO_MAX_AGE", "", Time{&Config::max_age, 1s, 7 * day}, "5min",
+     "Age at which a span that could not be delivered is given up"},
+    {"SOTTO_EXPORT_TIMEOUT",
+     "SOTTO_EXPORT_TIMEOUT_MS, OTEL_EXPORTER_OTLP_TRACES_TIMEOUT, OTEL_EXPORTER_OTLP_TIMEOUT",
+     Time{&Config::export_timeout, 10ms, 10min}, "10s", "Longest time for one request"},
+    {"SOTTO_SHUTDOWN_TIMEOUT", "SOTTO_SHUTDOWN_TIMEOUT_MS",
+     Time{&Config::shutdown_timeout, 0ms, 10min}, "3s",
+     "Longest time that the end of the session waits for delivery"},
+};
+
+}  // namespace
+
+std::span<const Setting> settings() noexcept {
+  return table;
+}
+
+}  // namespace sotto::core

@@ -1,0 +1,48 @@
+#include "core/text.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace sotto::core {
+namespace {
+
+template <std::size_t N>
+bool is_one_of(std::string_view text, const std::array<std::string_view, N>& words) noexcept {
+  return std::any_of(words.begin(), words.end(),
+                     [text](std::string_view word) { return equals_ignoring_case(text, word); });
+}
+
+}  // namespace
+
+std::string_view trim(std::string_view text) noexcept {
+  constexpr std::string_view blanks = " \t\r\n\f\v";
+  const std::size_t first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
+
+bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return to_lower(x) == to_lower(y); });
+}
+
+std::vector<std::string_view> split_list(std::string_view text) {
+  std::vector<std::string_view> parts;
+  while (true) {
+    const std::size_t comma = text.find(',');
+    const std::string_view part = trim(text.substr(0, comma));
+    if (!part.empty()) parts.push_back(part);
+    if (comma == std::string_view::npos) return parts;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+bool is_yes(std::string_view text) noexcept {
+  return is_one_of(trim(text), std::to_array<std::string_view>({"1", "true", "yes", "on"}));
+}
+
+bool is_no(std::string_view text) noexcept {
+  return is_one_of(trim(text), std::to_array<std::string_view>({"", "0", "false", "no", "off"}));
+}
+
+}  // namespace sotto::core

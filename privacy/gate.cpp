@@ -1,0 +1,189 @@
+#include "privacy/gate.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "core/text.hpp"
+#include "privacy/ci_vendors.hpp"
+#include "privacy/truth.hpp"
+
+namespace sotto::privacy {
+namespace {
+
+/// Collects what the rules say, in their order: the first that closes a gate has the word.
+class Judgement {
+ public:
+  Judgement(const Environment& environment, const Config& config) noexcept
+      : environment_(environment), config_(config) {}
+
+  void apply_build() {
+#ifdef SOTTO_DISABLED
+    close_both(Reason::built_without, "SOTTO_DISABLED");
+#endif
+  }
+
+  void apply_kill_switches() {
+    close_both_if_set(Reason::kill_switch, "SOTTO_DISABLE_ALL_TRACING");
+    if (!config_.env_prefix.empty()) {
+      close_both_if_set(Reason::kill_switch, config_.env_prefix + "_DISABLE_ALL_TRACING");
+    }
+    close_both_if_set(Reason::kill_switch, "OTEL_SDK_DISABLED");
+  }
+
+  void apply_tracing_mode() {
+    for (const std::string_view name : {"SOTTO_TRACING_MODE", "TRACING_MODE"}) {
+      const auto value = environment_.variable(name);
+      if (!value) continue;
+      // In a list, "none" contradicts the other words; that is doubt.
+      for (const std::string_view mode : core::split_list(*value)) {
+        if (core::equals_ignoring_case(mode, "none") || core::equals_ignoring_case(mode, "noop")) {
+          close_both(Reason::tracing_mode_none, name);
+        }
+      }
+    }
+  }
+
+  void apply_files() {
+    const std::string app = app_file_name();
+    std::array<std::string, 4> for_both = {"~/.no-tracing", "", "$XDG_CONFIG_HOME/sotto/no-tracing",
+                                           "/etc/sotto/no-tracing"};
+    std::array<std::string, 2> for_telemetry = {"~/.no-telemetry", ""};
+    if (!app.empty()) {
+      for_both[1] = "~/." + app + "-no-tracing";
+      for_telemetry[1] = "~/." + app + "-no-telemetry";
+    }
+    std::string unknown;  // the first file that could not be asked for
+    const auto is_there = [&](const std::string& path) {
+      if (path.empty()) return false;
+      const Presence presence = environment_.file(path);
+      if (presence == Presence::unknown && unknown.empty()) unknown = path;
+      return presence == Presence::present;
+    };
+    for (const std::string& path : for_both) {
+      if (is_there(path)) close_both(Reason::opt_out_file, path);
+    }
+    for (const std::string& path : for_telemetry) {
+      if (is_there(path)) close(verdicts_.telemetry, Reason::opt_out_file, path);
+    }
+    if (!unknown.empty()) close(verdicts_.telemetry, Reason::no_home, unknown);
+  }
+
+  void apply_do_not_track() {
+    const auto value = environment_.variable("DO_NOT_TRACK");
+    if (!value || !closes(*value)) return;
+    close(verdicts_.telemetry, Reason::do_not_track, "DO_NOT_TRACK");
+    // Traces go to a place of the user's own choice, who may ask for them in so many words.
+    if (!is_on("SOTTO_OBSERVABILITY_ENABLED")) {
+      close(verdicts_.observability, Reason::do_not_track, "DO_NOT_TRACK");
+    }
+  }
+
+  void apply_switches() {
+    apply_switches_of("SOTTO");
+    if (!config_.env_prefix.empty()) apply_switches_of(config_.env_prefix);
+    if (!config_.enabled) close_both(Reason::switched_off, "Config::enabled");
+    if (!config_.telemetry_enabled) {
+      close(verdicts_.telemetry, Reason::switched_off, "Config::telemetry_enabled");
+    }
+    if (!config_.observability_enabled) {
+      close(verdicts_.observability, Reason::switched_off, "Config::observability_enabled");
+    }
+  }
+
+  void apply_ci() {
+    if (is_on("SOTTO_ENABLE_TRACING_IN_CI") || is_on("SOTTO_ENABLE_IN_CI")) return;
+    if (const auto vendor = detect_ci(environment_)) close_both(Reason::ci, *vendor);
+  }
+
+  Verdicts take() && {
+    return std::move(verdicts_);
+  }
+
+ private:
+  static void close(Verdict& verdict, Reason reason, std::string_view detail) {
+    if (verdict.open()) verdict = {reason, std::string(detail)};
+  }
+
+  void close_both(Reason reason, std::string_view detail) {
+    close(verdicts_.telemetry, reason, detail);
+    close(verdicts_.observability, reason, detail);
+  }
+
+  void close_both_if_set(Reason reason, std::string_view name) {
+    const auto value = environment_.variable(name);
+    if (value && closes(*value)) close_both(reason, name);
+  }
+
+  bool is_on(std::string_view name) const {
+    const auto value = environment_.variable(name);
+    return value && opens(*value);
+  }
+
+  /// Set, and to anything but a clear yes: an empty value is not a yes either.
+  bool is_off(std::string_view name) const {
+    const auto value = environment_.variable(name);
+    return value && !opens(*value);
+  }
+
+  void apply_switches_of(const std::string& prefix) {
+    const std::string all = prefix + "_ENABLED";
+    const std::string telemetry = prefix + "_TELEMETRY_ENABLED";
+    const std::string observability = prefix + "_OBSERVABILITY_ENABLED";
+    if (is_off(all)) close_both(Reason::switched_off, all);
+    if (is_off(telemetry)) close(verdicts_.telemetry, Reason::switched_off, telemetry);
+    if (is_off(observability)) close(verdicts_.observability, Reason::switched_off, observability);
+  }
+
+  /// The program's name as part of a file's name; empty when it does not lend itself to one.
+  std::string app_file_name() const {
+    constexpr std::size_t max_bytes = 64;  // with its affixes well below the 255 of a file system
+    const auto is_safe = [](char c) {
+      return core::is_letter(c) || core::is_digit(c) || c == '_' || c == '-' || c == '.';
+    };
+    const std::string& name = config_.app_name;
+    if (name.size() > max_bytes || !std::all_of(name.begin(), name.end(), is_safe)) return {};
+    return name;
+  }
+
+  const Environment& environment_;
+  const Config& config_;
+  Verdicts verdicts_;
+};
+
+}  // namespace
+
+Verdicts judge(const Environment& environment, const Config& config) {
+  Judgement judgement(environment, config);
+  judgement.apply_build();
+  judgement.apply_kill_switches();
+  judgement.apply_tracing_mode();
+  judgement.apply_files();
+  judgement.apply_do_not_track();
+  judgement.apply_switches();
+  judgement.apply_ci();
+  return std::move(judgement).take();
+}
+
+Verdicts judge_files(const Environment& environment, const Config& config) {
+  Judgement judgement(environment, config);
+  judgement.apply_files();
+  return std::move(judgement).take();
+}
+
+std::string_view to_string(Reason reason) noexcept {
+  switch (reason) {
+    case Reason::open: return "open";
+    case Reason::built_without: return "built_without";
+    case Reason::kill_switch: return "kill_switch";
+    case Reason::tracing_mode_none: return "tracing_mode_none";
+    case Reason::opt_out_file: return "opt_out_file";
+    case Reason::no_home: return "no_home";
+    case Reason::do_not_track: return "do_not_track";
+    case Reason::switched_off: return "switched_off";
+    case Reason::ci: return "ci";
+    case Reason::not_configured: return "not_configured";
+  }
+  return "unknown";
+}
+
+}  // namespace sotto::privacy

@@ -1,0 +1,197 @@
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <map>
+#include <set>
+#include <sstream>
+
+#include "core/settings.hpp"
+#include "core/text.hpp"
+
+namespace sotto::core {
+namespace {
+
+using namespace std::chrono_literals;
+using Variables = std::map<std::string, std::string, std::less<>>;
+
+Config read(const Variables& variables) {
+  return read_settings([&](std::string_view name) -> std::optional<std::string> {
+    const auto found = variables.find(name);
+    if (found == variables.end()) return std::nullopt;
+    return found->second;
+  });
+}
+
+/// The numbers and words of Config that have a default, as one text to compare.
+std::string defaults_of(const Config& config) {
+  std::ostringstream text;
+  text << config.langfuse_base_url << ' ' << config.otlp_gzip << ' '
+       << static_cast<int>(config.capture_content) << ' ' << config.sampling_rate << ' '
+       << config.slow_threshold.count() << ' ' << config.max_field_bytes << ' '
+       << config.max_span_bytes << ' ' << config.ring_bytes << ' ' << config.memory_limit_bytes
+       << ' ' << config.queue_size << ' ' << config.batch_size << ' ' << config.batch_bytes << ' '
+       << config.flush_interval.count() << ' ' << config.max_age.count() << ' '
+       << config.export_timeout.count() << ' ' << config.shutdown_timeout.count() << ' '
+       << config.telemetry_interval.count();
+  return text.str();
+}
+
+TEST(Settings, AreTheDefaultsOfConfigWhenNothingIsSet) {
+  const Config config = read({});
+  EXPECT_EQ(defaults_of(config), defaults_of(Config{}));
+  EXPECT_EQ(config.app_name, "unknown_service");
+  EXPECT_TRUE(config.providers.empty());
+  EXPECT_TRUE(config.warnings.empty());
+}
+
+TEST(Settings, DocumentTheDefaultsOfConfig) {
+  Variables defaults;
+  for (const Setting& row : settings()) {
+    defaults.emplace(row.name, row.default_text);
+  }
+  const Config config = read(defaults);
+  EXPECT_EQ(defaults_of(config), defaults_of(Config{}));
+  EXPECT_TRUE(config.warnings.empty());
+}
+
+TEST(Settings, HaveUniqueNames) {
+  std::set<std::string_view> names;
+  for (const Setting& row : settings()) {
+    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    for (const std::string_view alias : split_list(row.aliases)) {
+      EXPECT_TRUE(names.insert(alias).second) << alias;
+    }
+  }
+}
+
+TEST(Settings, FillEveryKindOfField) {
+  const Config config = read({{"SOTTO_APP_NAME", " my-app "},
+                              {"SOTTO_TELEMETRY_INTERVAL", "1h"},
+                              {"SOTTO_PROVIDERS", "langfuse, my-own"},
+                              {"OTEL_EXPORTER_OTLP_HEADERS", "api-key=a%20b,x=1"},
+                              {"OTEL_EXPORTER_OTLP_COMPRESSION", "none"},
+                              {"SOTTO_CAPTURE_CONTENT", "Full"},
+                              {"SOTTO_SAMPLING_RATE", "0.25"},
+                              {"SOTTO_TRACE_QUEUE_SIZE", "100"},
+                              {"SOTTO_RING_BYTES", "64KiB"},
+                              {"SOTTO_FLUSH_INTERVAL_MS", "250"}});
+  EXPECT_EQ(config.app_name, "my-app");
+  EXPECT_EQ(config.telemetry_interval, 1h);
+  EXPECT_EQ(config.providers, (std::vector<std::string>{"langfuse", "my-own"}));
+  EXPECT_EQ(config.otlp_headers.size(), 2U);
+  EXPECT_EQ(config.otlp_headers.front().second, "a b");
+  EXPECT_FALSE(config.otlp_gzip);
+  EXPECT_EQ(config.capture_content, CaptureContent::full);
+  EXPECT_EQ(config.sampling_rate, 0.25);
+  EXPECT_EQ(config.queue_size, 100U);
+  EXPECT_EQ(config.ring_bytes, 64U << 10);
+  EXPECT_EQ(config.flush_interval, 250ms);
+  EXPECT_TRUE(config.warnings.empty());
+}
+
+TEST(Settings, TakeTheNamesOfOthersWhereTheirOwnIsNotSet) {
+  Variables variables = {{"OTEL_SERVICE_NAME", "theirs"},
+                         {"OTEL_BSP_MAX_QUEUE_SIZE", "77"},
+                         {"LANGFUSE_HOST", "https://langfuse.example"},
+                         {"OTEL_EXPORTER_OTLP_TIMEOUT", "2000"}};
+  Config config = read(variables);
+  EXPECT_EQ(config.app_name, "theirs");
+  EXPECT_EQ(config.queue_size, 77U);
+  EXPECT_EQ(config.langfuse_base_url, "https://langfuse.example");
+  EXPECT_EQ(config.export_timeout, 2s);
+  variables.insert_or_assign("SOTTO_APP_NAME", "ours");
+  variables.insert_or_assign("SOTTO_TRACE_QUEUE_SIZE", "");
+  config = read(variables);
+  EXPECT_EQ(config.app_name, "ours");
+  EXPECT_EQ(config.queue_size, 77U);
+}
+
+TEST(Settings, KeepTheDefaultAndWarnForAValueThatCannotBeRead) {
+  const std::map<std::string, std::string> bad = {{"SOTTO_SAMPLING_RATE", "1.5"},
+                                                  {"SOTTO_RING_BYTES", "1B"},
+                                                  {"SOTTO_TRACE_BATCH_SIZE", "many"},
+                                                  {"SOTTO_MAX_AGE", "-1s"},
+                                                  {"SOTTO_CAPTURE_CONTENT", "some"},
+                                                  {"OTEL_EXPORTER_OTLP_HEADERS", "secret"},
+                                                  {"OTEL_EXPORTER_OTLP_COMPRESSION", "zstd"}};
+  for (const auto& [name, value] : bad) {
+    const Config config = read({{name, value}});
+    EXPECT_EQ(config.sampling_rate, 1.0);
+    EXPECT_EQ(config.ring_bytes, Config{}.ring_bytes);
+    ASSERT_EQ(config.warnings.size(), 1U) << name;
+    EXPECT_TRUE(config.warnings[0].starts_with(name + ": expected ")) << config.warnings[0];
+    EXPECT_EQ(config.warnings[0].find("secret"), std::string::npos);
+  }
+  EXPECT_EQ(read({{"OTEL_EXPORTER_OTLP_COMPRESSION", "zstd"}}).otlp_gzip, true);
+}
+
+TEST(Settings, SayInAWarningWhatIsExpected) {
+  const Config config = read({{"SOTTO_RING_BYTES", "lots"}, {"SOTTO_MAX_AGE", "long"}});
+  ASSERT_EQ(config.warnings.size(), 2U);
+  EXPECT_EQ(config.warnings[0],
+            "SOTTO_RING_BYTES: expected a size from 4KiB to 64MiB; using 512KiB");
+  EXPECT_EQ(config.warnings[1], "SOTTO_MAX_AGE: expected a time from 1s to 7d; using 5min");
+}
+
+TEST(Settings, WarnOfASwitchThatIsNeitherYesNorNo) {
+  const Config config = read({{"DO_NOT_TRACK", "ture"}, {"SOTTO_ENABLED", "maybe"}});
+  ASSERT_EQ(config.warnings.size(), 2U);
+  EXPECT_EQ(config.warnings[0], "DO_NOT_TRACK: expected yes or no; what is neither counts as yes");
+  EXPECT_EQ(config.warnings[1], "SOTTO_ENABLED: expected yes or no; what is neither counts as no");
+}
+
+TEST(Settings, TakeProvidersFromTracingMode) {
+  using List = std::vector<std::string>;
+  EXPECT_EQ(read({{"TRACING_MODE", "langfuse"}}).providers, List{"langfuse"});
+  EXPECT_EQ(read({{"TRACING_MODE", "Print, otel, opentelemetry"}}).providers,
+            (List{"console", "otlp"}));
+  EXPECT_EQ(read({{"TRACING_MODE", "langwatch,file"}}).providers, (List{"langwatch", "file"}));
+  EXPECT_TRUE(read({{"TRACING_MODE", "none"}}).providers.empty());
+  EXPECT_EQ(read({{"TRACING_MODE", "print"}, {"SOTTO_TRACING_MODE", "otlp"}}).providers,
+            List{"otlp"});
+  EXPECT_EQ(read({{"TRACING_MODE", "print"}, {"SOTTO_PROVIDERS", "otlp"}}).providers, List{"otlp"});
+}
+
+TEST(Settings, LeaveUnknownTracingModesOutAndWarn) {
+  const Config config = read({{"TRACING_MODE", "langsmith,print"}});
+  EXPECT_EQ(config.providers, std::vector<std::string>{"console"});
+  ASSERT_EQ(config.warnings.size(), 1U);
+  EXPECT_TRUE(config.warnings[0].starts_with("TRACING_MODE: expected langfuse, langwatch"));
+}
+
+TEST(Settings, TurnProvidersOnByTheirSettingsWhenNobodyChose) {
+  Variables variables = {{"LANGFUSE_PUBLIC_KEY", "pk"},
+                         {"LANGFUSE_SECRET_KEY", "sk"},
+                         {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://localhost:4318/v1/traces"}};
+  EXPECT_EQ(read(variables).providers, (std::vector<std::string>{"langfuse", "otlp"}));
+  variables.emplace("TRACING_MODE", "print");
+  EXPECT_EQ(read(variables).providers, std::vector<std::string>{"console"});
+}
+
+TEST(Settings, WarnOfHalfAPairOfLangfuseKeys) {
+  const Config config = read({{"LANGFUSE_SECRET_KEY", "sk-lf-x"}});
+  EXPECT_TRUE(config.providers.empty());
+  ASSERT_EQ(config.warnings.size(), 1U);
+  EXPECT_EQ(config.warnings[0],
+            "LANGFUSE_SECRET_KEY is set without LANGFUSE_PUBLIC_KEY: Langfuse needs both");
+}
+
+TEST(Settings, TakeTheServiceFromResourceAttributesLast) {
+  Variables variables = {{"OTEL_RESOURCE_ATTRIBUTES",
+                          "service.name=shop,service.version=2,deployment.environment.name=test"}};
+  Config config = read(variables);
+  EXPECT_EQ(config.app_name, "shop");
+  EXPECT_EQ(config.app_version, "2");
+  EXPECT_EQ(config.environment, "test");
+  variables.emplace("OTEL_SERVICE_NAME", "checkout");
+  EXPECT_EQ(read(variables).app_name, "checkout");
+}
+
+TEST(Settings, AreDocumentedAsTheyAre) {
+  std::ifstream file(SOTTO_SOURCE_DIR "/docs/settings.md");
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_EQ(page, settings_markdown());
+}
+
+}  // namespace
+}  // namespace sotto::core
