@@ -30,4 +30,6 @@ foreach(compiler g++ clang++)
 endforeach()
 
 include(consumer/consumer.cmake)
-include(system_npm.cmake OPTIONAL)
+if(TARGET sotto_cli)
+  include(system_npm.cmake OPTIONAL)
+endif()
