@@ -30,6 +30,10 @@ foreach(compiler g++ clang++)
 endforeach()
 
 include(consumer/consumer.cmake)
+
+# The built programs as a user runs them.
+include(system_gates.cmake)
 if(TARGET sotto_cli)
-  include(system_npm.cmake OPTIONAL)
+  include(system_npm.cmake)
+  include(system_demo.cmake)
 endif()

@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { promisify } from 'node:util';
 import zlib from 'node:zlib';
 import schema from 'otlp-schema/build/src/generated/root.js';
@@ -66,31 +66,26 @@ for (const compression of ['gzip', 'none']) {
   test(`a trace sent with compression ${compression}`, async (t) => {
     const receiver = new Receiver();
     const home = await mkdtemp(path.join(tmpdir(), 'sotto-npm-home-'));
-    let traceId;
-    let spans;
-
-    before(async () => {
-      await receiver.start();
-      const { stdout } = await promisify(execFile)(process.env.SOTTO_SEND_SPANS, [], {
-        env: {
-          HOME: home,
-          OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
-          OTEL_EXPORTER_OTLP_COMPRESSION: compression,
-          OTEL_SERVICE_NAME: 'send-spans',
-          SOTTO_TELEMETRY_ENDPOINT: `${receiver.url}/v1/metrics`,
-        },
-      });
-      traceId = stdout.trim();
-      const resourceSpans = receiver.requests
-          .filter((request) => request.path === '/v1/traces')
-          .flatMap((request) => request.message.resourceSpans);
-      spans = new Map(resourceSpans.flatMap((r) => r.scopeSpans).flatMap((s) => s.spans)
-          .map((span) => [span.name, span]));
-    });
-    after(async () => {
+    await receiver.start();
+    t.after(async () => {
       receiver.stop();
       await rm(home, { recursive: true });
     });
+    const { stdout } = await promisify(execFile)(process.env.SOTTO_SEND_SPANS, [], {
+      env: {
+        HOME: home,
+        OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+        OTEL_EXPORTER_OTLP_COMPRESSION: compression,
+        OTEL_SERVICE_NAME: 'send-spans',
+        SOTTO_TELEMETRY_ENDPOINT: `${receiver.url}/v1/metrics`,
+      },
+    });
+    const traceId = stdout.trim();
+    const resourceSpans = receiver.requests
+        .filter((request) => request.path === '/v1/traces')
+        .flatMap((request) => request.message.resourceSpans);
+    const spans = new Map(resourceSpans.flatMap((r) => r.scopeSpans).flatMap((s) => s.spans)
+        .map((span) => [span.name, span]));
 
     await t.test('is OTLP/HTTP, and valid by the schema', () => {
       assert(receiver.requests.length > 0);
