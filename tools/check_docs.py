@@ -56,8 +56,11 @@ def check_blocks(root: pathlib.Path, lines: list[str]):
 
 
 def check_paths(root: pathlib.Path, path: str, lines: list[str]):
-    here = (root / path).parent
+    here, is_code = (root / path).parent, False
     for number, line in enumerate(lines, 1):
+        is_code ^= line.startswith("```")
+        if is_code:
+            continue
         for target in LINK.findall(line):
             if "://" not in target and not target.startswith("mailto:"):
                 if not (here / target).exists():
@@ -85,7 +88,7 @@ def check(root: pathlib.Path):
     documented = SETTING.findall((root / SETTINGS_PAGE).read_text())
     config = root / "include/sotto/config.hpp"
     for number, line in enumerate(config.read_text().splitlines(), 1):
-        for name in SETTING.findall(line):
+        for name in SETTING.findall(line.partition("//")[2]):
             if name not in documented:
                 yield "include/sotto/config.hpp", number, f"{name} is not in {SETTINGS_PAGE}"
 

@@ -6,8 +6,6 @@ set(nested --build-generator Ninja --build-noclean --build-options
   -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O2
   -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}
   -DCMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER})
-# The program traces to the console: the name of its generation on stderr proves that it recorded.
-set(run_program sh -c "TRACING_MODE=print ./program 2>&1 | grep llm-completion")
 
 function(sotto_nested_test name)
   add_test(NAME consumer.${name} COMMAND ${ARGN})
@@ -23,7 +21,7 @@ endfunction()
 function(sotto_consumer_test name folder)
   sotto_nested_test(${name} ${CMAKE_CTEST_COMMAND}
     --build-and-test ${sources}/${folder} ${PROJECT_BINARY_DIR}-${name} ${nested} ${ARGN}
-    --test-command ${run_program})
+    --test-command ${sources}/run.sh)
 endfunction()
 
 sotto_nested_test(install_static
