@@ -13,7 +13,9 @@ constexpr std::size_t first_capacity = 16;  // deeper nesting than most programs
 
 static_assert(std::is_trivially_copyable_v<ContextStack::Entry>, "entries are moved as bytes");
 
-ContextStack::~ContextStack() { std::free(entries_); }
+ContextStack::~ContextStack() {
+  std::free(entries_);
+}
 
 bool ContextStack::push(const Entry& entry) noexcept {
   if (size_ == capacity_) {
@@ -48,6 +50,8 @@ bool ContextStack::remove(std::uint64_t token, Entry& out) noexcept {
   return false;
 }
 
-bool ContextStack::pop(Entry& out) noexcept { return size_ != 0 && take(size_ - 1, out); }
+bool ContextStack::pop(Entry& out) noexcept {
+  return size_ != 0 && take(size_ - 1, out);
+}
 
 }  // namespace sotto::pipeline

@@ -5,6 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "core/os_counter.hpp"
+#include "pipeline/duration_histogram.hpp"
+
 namespace sotto::pipeline {
 
 /// One thread's telemetry cells: counters and duration histograms by series number. Counters only
@@ -20,17 +23,35 @@ class Shard {
 
   /// Adds to the counter of `series`. Owner thread. When memory is short the addition is lost and
   /// counted in lost().
-  void add(std::uint32_t series, std::uint64_t n) noexcept;
+  void add(std::uint32_t series, std::uint64_t n) noexcept {
+    CounterPage* page = counters_[series / page_cells].load(std::memory_order_acquire);
+    if (page == nullptr && (page = make_counters(series)) == nullptr) {
+      return core::add_owned(lost_, n);
+    }
+    core::add_owned((*page)[series % page_cells], n);
+  }
 
   /// Adds one duration to the histogram of `series` and one to its counter. Owner thread.
   void record(std::uint32_t series, double milliseconds) noexcept;
 
   /// Any thread.
   std::uint64_t count(std::uint32_t series) const noexcept;
+  /// Null while the thread recorded no duration for `series`.
+  const DurationHistogram* histogram(std::uint32_t series) const noexcept;
   std::uint64_t lost() const noexcept { return lost_.load(std::memory_order_relaxed); }
   std::size_t bytes() const noexcept;
 
  private:
+  static constexpr std::size_t page_cells = 64;
+  static constexpr std::size_t pages = max_series / page_cells;
+  using CounterPage = std::array<std::atomic<std::uint64_t>, page_cells>;
+  using HistogramPage = std::array<std::atomic<DurationHistogram*>, page_cells>;
+
+  CounterPage* make_counters(std::uint32_t series) noexcept;
+  DurationHistogram* make_histogram(std::uint32_t series) noexcept;
+
+  std::array<std::atomic<CounterPage*>, pages> counters_{};
+  std::array<std::atomic<HistogramPage*>, pages> histograms_{};
   std::atomic<std::uint64_t> lost_{0};
 };
 

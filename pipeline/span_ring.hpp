@@ -13,9 +13,9 @@ namespace sotto::pipeline {
 
 /// One finished span in a ring: this head, then its items, unless `block` holds them.
 struct SpanSlotRecord {
-  std::uint32_t bytes;       // of head and items in the ring, a multiple of 8
+  std::uint32_t bytes;  // of head and items in the ring, a multiple of 8
   std::uint32_t item_bytes;
-  unsigned char* block;      // malloc'ed, owned by the record; null: the items follow
+  unsigned char* block;  // malloc'ed, owned by the record; null: the items follow
   detail::SpanHeader header;
 
   const unsigned char* items() const noexcept {
@@ -87,7 +87,9 @@ class SpanRing {
   std::size_t capacity_bytes() const noexcept { return capacity_; }
 
   /// In the child of a fork: what is queued belongs to the parent.
-  void forget() noexcept { head_.store(tail_.load(std::memory_order_relaxed), std::memory_order_relaxed); }
+  void forget() noexcept {
+    head_.store(tail_.load(std::memory_order_relaxed), std::memory_order_relaxed);
+  }
 
  private:
   SpanRing(std::size_t capacity, std::unique_ptr<unsigned char[]> memory) noexcept

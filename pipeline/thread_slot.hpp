@@ -51,9 +51,9 @@ struct ThreadSlot {
   std::atomic<SpanRing*> ring{nullptr};  // made on the first span; then kept with the slot
   ContextStack contexts;
   core::FastRandom random;
-  std::uint32_t number = 0;    // its place in the registry
+  std::uint32_t number = 0;  // its place in the registry
   std::uint64_t next_token = 1;
-  bool is_busy = false;        // inside a span call: a signal handler's spans are refused meanwhile
+  bool is_busy = false;  // inside a span call: a signal handler's spans are refused meanwhile
 
   // Spans of this thread that another thread ended: to be taken off `contexts` by the owner.
   std::atomic<bool> has_foreign_ends{false};
@@ -64,6 +64,10 @@ struct ThreadSlot {
 /// The calling thread's slot, made when needed; null when memory is short. A few instructions
 /// after the first call. Also from signal handlers, once the thread has its slot.
 ThreadSlot* this_thread_slot() noexcept;
+
+/// Spans that had no slot to be counted in: memory was short. Counted as dropped{no_memory}.
+void count_spans_without_slot() noexcept;
+std::uint64_t spans_without_slot() noexcept;
 
 /// The slot with that number, or null.
 ThreadSlot* thread_slot(std::uint32_t number) noexcept;

@@ -2,8 +2,8 @@
 //
 //   sotto-example-agent [--folder DIR] [--show-telemetry] "question"...
 //
-// Answers go to stdout, the ids of the traces to stderr. Exit status: 0 when every question was
-// answered, 1 when one was not, 2 when the command line is wrong.
+// Answers go to stdout; the ids of the traces, or why nothing is recorded, to stderr. Exit status:
+// 0 when every question was answered, 1 when one was not, 2 when the command line is wrong.
 
 #include <exception>
 #include <iostream>
@@ -41,6 +41,13 @@ std::optional<Options> read_options(const std::vector<std::string>& arguments) {
   return options;
 }
 
+void explain_if_closed(std::string_view layer, const sotto::GateStatus& gate) {
+  if (gate.open) return;
+  std::cerr << layer << " not recorded: " << gate.reason;
+  if (!gate.detail.empty()) std::cerr << " (" << gate.detail << ")";
+  std::cerr << "\n";
+}
+
 bool answer_all(const Options& options) {
   const agent::Toolbox tools(options.folder);
   const std::unique_ptr<agent::Model> model = agent::choose_model();
@@ -74,6 +81,9 @@ int main(int argc, char** argv) {
   sotto::Config config = sotto::Config::from_env();
   if (config.app_name.empty()) config.app_name = "sotto-example-agent";
   sotto::Session session(std::move(config));
+  const sotto::Status status = sotto::status();
+  explain_if_closed("telemetry", status.telemetry);
+  explain_if_closed("traces", status.observability);
   try {
     const bool all_answered = answer_all(*options);
     if (options->show_telemetry) print_telemetry();

@@ -74,8 +74,8 @@ template <std::size_t N>
 class Vocabulary {
  public:
   template <typename... Literals>
-    requires(sizeof...(Literals) == N)
-  consteval Vocabulary(const Literals&... literals) : members_{Label(literals)...} {}  // NOLINT
+  requires(sizeof...(Literals) == N) consteval Vocabulary(const Literals&... literals)
+      : members_{Label(literals)...} {}  // NOLINT
 
   /// The member equal to `value`, else the label "other". Any thread; never allocates.
   constexpr Label find(std::string_view value) const noexcept {

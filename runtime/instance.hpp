@@ -1,0 +1,73 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <sotto/session.hpp>
+
+#include "pipeline/thread.hpp"
+#include "privacy/environment.hpp"
+#include "privacy/gate.hpp"
+#include "runtime/span_totals.hpp"
+#include "telemetry/reporter.hpp"
+#include "telemetry/totals.hpp"
+
+namespace sotto::runtime {
+
+/// One session from start to shutdown: judges the gates, makes the destinations, runs the
+/// pipeline thread and answers what became of everything.
+///
+/// A gate that is closed at start makes nothing: no socket, no thread, no file.
+///
+/// Threads: made by one; everything else from any.
+class Instance {
+ public:
+  /// `environment` outlives the instance.
+  Instance(Config config, const privacy::Environment& environment);
+  Instance(const Instance&) = delete;
+  Instance& operator=(const Instance&) = delete;
+  ~Instance();  // as stop(0)
+
+  FlushResult flush(std::chrono::milliseconds timeout);
+
+  /// Closes the gates, flushes and ends the thread. The second call does nothing.
+  FlushResult stop(std::chrono::milliseconds timeout);
+
+  Metrics metrics() const;
+  Status status() const;
+  std::chrono::milliseconds shutdown_timeout() const noexcept { return config_.shutdown_timeout; }
+
+ private:
+  struct Settled {
+    std::uint64_t delivered = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t dropped = 0;
+  };
+
+  void open_telemetry(pipeline::PipelineThread::Parts& parts);
+  void open_observability(pipeline::PipelineThread::Parts& parts, privacy::Scrubber& scrubber);
+  void start_thread(pipeline::PipelineThread::Parts parts, privacy::Scrubber scrubber);
+  pipeline::GateState ask_gates();
+  std::uint64_t destinations() const noexcept;
+  Settled settled() const noexcept;
+  void fill(Metrics::Tracer& tracer) const;
+  void fill(Metrics& metrics, const pipeline::ThreadReport& report) const;
+
+  const Config config_;
+  const privacy::Environment& environment_;
+  std::string session_id_;
+  SpanTotals spans_before_;
+  telemetry::Totals telemetry_before_;
+  std::vector<std::string> warnings_;                 // fixed after the constructor
+  std::unique_ptr<pipeline::PipelineThread> thread_;  // fixed after the constructor; may be null
+  telemetry::Reporter* reporter_ = nullptr;           // owned by thread_
+
+  mutable std::mutex mutex_;
+  privacy::Verdicts verdicts_;  // guarded by mutex_
+  bool is_stopped_ = false;     // guarded by mutex_
+};
+
+}  // namespace sotto::runtime
