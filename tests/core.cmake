@@ -1,4 +1,5 @@
 sotto_tests(core_test SOURCES
+  core_base64_test.cpp
   core_json_writer_test.cpp
   core_settings_test.cpp
   core_settings_values_test.cpp
