@@ -29,13 +29,15 @@ function(sotto_module name group)
   set_property(GLOBAL APPEND PROPERTY SOTTO_${group}_LINK ${arg_LINK})
 endfunction()
 
-# sotto_library(target GROUP): the library made of all modules of GROUP.
+# sotto_library(target GROUP): the library made of all modules of GROUP. Users know sotto_collector
+# as sotto::collector.
 function(sotto_library target group)
   get_property(modules GLOBAL PROPERTY SOTTO_${group}_MODULES)
   get_property(link GLOBAL PROPERTY SOTTO_${group}_LINK)
   list(TRANSFORM modules REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>" OUTPUT_VARIABLE objects)
+  string(REPLACE "sotto_" "" public_name ${target})
   add_library(${target})
-  add_library(sotto::${target} ALIAS ${target})
+  add_library(sotto::${public_name} ALIAS ${target})
   sotto_defaults(${target})
   target_sources(${target} PRIVATE ${objects})
   if(link)
@@ -45,6 +47,7 @@ function(sotto_library target group)
     target_link_libraries(${target} PRIVATE ${link})
   endif()
   set_target_properties(${target} PROPERTIES
+    EXPORT_NAME ${public_name}
     VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
   if(BUILD_SHARED_LIBS AND NOT APPLE)
     target_link_options(${target} PRIVATE
@@ -53,6 +56,16 @@ function(sotto_library target group)
   endif()
   target_include_directories(${target} INTERFACE
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>)
+endfunction()
+
+# sotto_link_modules(target MODULES...): for a target of ours that uses names which the shared
+# libraries do not export: it gets the objects of those folders. Static libraries hold them anyway.
+function(sotto_link_modules target)
+  if(BUILD_SHARED_LIBS)
+    foreach(module IN LISTS ARGN)
+      target_sources(${target} PRIVATE $<TARGET_OBJECTS:${module}>)
+    endforeach()
+  endif()
 endfunction()
 
 # sotto_program(target SOURCES ...): a program of ours, in build/<preset>/bin.
