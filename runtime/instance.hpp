@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <mutex>
@@ -54,7 +55,7 @@ class Instance {
   std::uint64_t destinations() const noexcept;
   Settled settled() const noexcept;
   void fill(Metrics::Tracer& tracer) const;
-  void fill(Metrics& metrics, const pipeline::ThreadReport& report) const;
+  bool has_ended() const noexcept { return has_ended_.load(std::memory_order_acquire); }
 
   const Config config_;
   const privacy::Environment& environment_;
@@ -65,8 +66,11 @@ class Instance {
   std::unique_ptr<pipeline::PipelineThread> thread_;  // fixed after the constructor; may be null
   telemetry::Reporter* reporter_ = nullptr;           // owned by thread_
 
+  std::atomic<bool> has_ended_{false};  // the thread is gone: what was pending is lost
+
   mutable std::mutex mutex_;
   privacy::Verdicts verdicts_;  // guarded by mutex_
+  bool counts_ = false;         // guarded by mutex_: telemetry is recorded, if only in memory
   bool is_stopped_ = false;     // guarded by mutex_
 };
 
