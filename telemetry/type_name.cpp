@@ -46,7 +46,7 @@ const Entry* make_entry(std::string_view mangled) noexcept {
   auto* const entry = new (memory) Entry{{texts, mangled.size()}, Label("other")};
   if (!label.empty()) {
     std::memcpy(texts + mangled.size(), label.data(), label.size());
-    entry->label = LabelText({texts + mangled.size(), label.size()}, Label::hash_of(label));
+    entry->label = LabelText(std::string_view(texts + mangled.size(), label.size()));
   }
   return entry;
 }

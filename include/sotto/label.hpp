@@ -28,16 +28,16 @@ class Label {
 
   template <std::size_t N>
   consteval Label(const char (&literal)[N])  // NOLINT: conversion from a literal is the point
-      : data_(literal), size_(static_cast<std::uint32_t>(N - 1)), hash_(hash_of({literal, N - 1})) {
+      : data_(literal), hash_(hash_of({literal, N - 1})) {
     if (N - 1 == 0 || N - 1 > max_bytes) detail::a_label_has_1_to_64_bytes();
     for (std::size_t i = 0; i < N - 1; ++i) {
       if (!is_allowed(literal[i])) detail::a_label_uses_letters_digits_and_four_marks();
     }
   }
 
-  constexpr std::string_view text() const noexcept { return {data_, size_}; }
+  constexpr std::string_view text() const noexcept { return {data_, hash_ & 0xff}; }
 
-  /// FNV-1a of the text, computed by the compiler: looking a label up hashes nothing.
+  /// hash_of(text()), computed by the compiler: looking a label up hashes nothing.
   constexpr std::uint64_t hash() const noexcept { return hash_; }
 
   static constexpr bool is_allowed(char c) noexcept {
@@ -45,10 +45,11 @@ class Label {
            c == '.' || c == ':' || c == '-';
   }
 
+  /// FNV-1a of a text of at most 255 bytes, its low byte replaced by the size.
   static constexpr std::uint64_t hash_of(std::string_view text) noexcept {
     std::uint64_t hash = 0xcbf29ce484222325U;
     for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-    return hash;
+    return (hash & ~std::uint64_t{0xff}) | text.size();
   }
 
   friend constexpr bool operator==(const Label& a, const Label& b) noexcept {
@@ -59,10 +60,10 @@ class Label {
   template <typename E>
   friend consteval Label type_label();
   consteval Label(const char* data, std::size_t size)
-      : data_(data), size_(static_cast<std::uint32_t>(size)), hash_(hash_of({data, size})) {}
+      : data_(data), hash_(hash_of({data, size})) {}
 
+  // Two words, so that a Label travels in registers: through memory a call costs five times more.
   const char* data_;
-  std::uint32_t size_;
   std::uint64_t hash_;
 };
 
