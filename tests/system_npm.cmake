@@ -15,5 +15,5 @@ foreach(sdk opentelemetry langfuse client)
   add_test(NAME npm.${sdk} COMMAND ${NODE_PROGRAM} --test ${npm_folder}/${sdk}.test.mjs)
   set_tests_properties(npm.${sdk} PROPERTIES
     LABELS npm FIXTURES_REQUIRED npm_packages TIMEOUT 120
-    ENVIRONMENT "SOTTO_BIN=$<TARGET_FILE:sotto_cli>;SOTTO_SEND_SPANS=$<TARGET_FILE:send_spans>")
+    ENVIRONMENT "SOTTO_BIN=$<TARGET_FILE:sotto_program>;SOTTO_SEND_SPANS=$<TARGET_FILE:send_spans>")
 endforeach()
