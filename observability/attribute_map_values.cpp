@@ -6,16 +6,12 @@
 #include <cmath>
 #include <cstdio>
 
+#include "core/text.hpp"
+
 namespace sotto::observability {
 namespace {
 
 constexpr std::string_view json_space = " \t\r\n";
-
-std::string_view trimmed(std::string_view text) noexcept {
-  const std::size_t first = text.find_first_not_of(json_space);
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(json_space) - first + 1);
-}
 
 bool take(std::string_view& text, char c) noexcept {
   const std::size_t first = text.find_first_not_of(json_space);
@@ -146,7 +142,7 @@ bool is_messages_json(std::string_view text) noexcept {
 }
 
 std::string_view mime_type_of(std::string_view text) noexcept {
-  text = trimmed(text);
+  text = core::trim(text);
   const bool is_json = text.size() >= 2 && ((text.front() == '{' && text.back() == '}') ||
                                             (text.front() == '[' && text.back() == ']'));
   return is_json ? "application/json" : "text/plain";
@@ -204,9 +200,7 @@ std::optional<double> total_cost(const Cost& cost) noexcept {
 std::string langfuse_environment(std::string_view environment) {
   constexpr std::size_t longest = 40;
   std::string name(environment);
-  std::ranges::transform(name, name.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  std::ranges::transform(name, name.begin(), core::to_lower);
   if (name.starts_with("langfuse-") || name.starts_with("langfuse_")) name.erase(0, 9);
   name.resize(std::min(name.size(), longest));
   const bool fits = std::ranges::all_of(name, [](char c) {

@@ -95,13 +95,8 @@ std::optional<std::uint64_t> rejected_in_json(std::string_view body) noexcept {
   return at_least_zero(count);
 }
 
-std::string message_of(std::string_view provider, int status, std::string_view meaning) {
-  std::string message(provider);
-  message += " answered ";
-  message += std::to_string(status);
-  message += ": ";
-  message += meaning;
-  return message;
+std::string message_of(int status, std::string_view meaning) {
+  return "answered " + std::to_string(status) + ": " + std::string(meaning);
 }
 
 }  // namespace
@@ -115,9 +110,9 @@ std::optional<std::uint64_t> rejected_spans(std::string_view body) noexcept {
   return rejected ? at_least_zero(rejected->number) : 0;
 }
 
-Answer answer_of_status(std::string_view provider, int status) {
+Answer answer_of_status(int status) {
   const auto answer = [&](Outcome outcome, std::string_view meaning) {
-    return Answer{outcome, 0, message_of(provider, status, meaning)};
+    return Answer{outcome, 0, message_of(status, meaning)};
   };
   if (status >= 200 && status < 300) return Answer{};
   if (status >= 300 && status < 400) {
@@ -139,12 +134,12 @@ Answer answer_of_status(std::string_view provider, int status) {
   }
 }
 
-Answer read_otlp_answer(std::string_view provider, int status, std::string_view body) {
-  Answer answer = answer_of_status(provider, status);
+Answer read_otlp_answer(int status, std::string_view body) {
+  Answer answer = answer_of_status(status);
   if (answer.outcome != Outcome::accepted) return answer;
   answer.rejected_spans = rejected_spans(body).value_or(0);
   if (answer.rejected_spans != 0) {
-    answer.message = message_of(provider, status, "it took a batch but refused some of its spans");
+    answer.message = message_of(status, "it took a batch but refused some of its spans");
   }
   return answer;
 }

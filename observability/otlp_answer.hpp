@@ -9,11 +9,11 @@
 namespace sotto::observability {
 
 /// What an HTTP status means for a batch, as OTLP/HTTP and the servers behind it define it. Reads
-/// no body. `provider` goes into the message.
-Answer answer_of_status(std::string_view provider, int status);
+/// no body. The message says what was answered, not by whom.
+Answer answer_of_status(int status);
 
 /// As answer_of_status; of an accepted batch the partial success is read as well.
-Answer read_otlp_answer(std::string_view provider, int status, std::string_view body);
+Answer read_otlp_answer(int status, std::string_view body);
 
 /// rejected_spans of an ExportTraceServiceResponse, in protobuf or JSON, whatever the server
 /// calls it: servers and proxies answer in either. nullopt when the body says nothing of it;

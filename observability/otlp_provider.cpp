@@ -3,25 +3,19 @@
 #include <utility>
 
 #include "core/version.hpp"
-#include "observability/otlp_answer.hpp"
 #include "observability/otlp_resource.hpp"
 
 namespace sotto::observability {
 
-OtlpProvider::OtlpProvider(std::string_view name, Dialect dialect, std::string_view scope_name,
-                           const Config& config, ProviderEndpoint endpoint)
-    : name_(name),
-      endpoint_(std::move(endpoint)),
+OtlpProvider::OtlpProvider(Dialect dialect, std::string_view scope_name, const Config& config,
+                           ProviderEndpoint endpoint)
+    : endpoint_(std::move(endpoint)),
       map_(dialect, config),
       encoder_(otlp_resource(config), scope_name, core::version) {}
 
 Result<Done> OtlpProvider::encode(std::span<const SpanRecord> batch, std::string& out) {
   encoder_.encode(map_.map(batch), out);
   return Done{};
-}
-
-Answer OtlpProvider::read_answer(int status, std::string_view body) const {
-  return read_otlp_answer(name_, status, body);
 }
 
 std::string join_url(std::string_view base, std::string_view path) {

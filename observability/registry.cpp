@@ -30,7 +30,7 @@ Registry& registry() {
 }  // namespace
 
 Answer Provider::read_answer(int status, std::string_view body) const {
-  return observability::read_otlp_answer("the backend", status, body);
+  return observability::read_otlp_answer(status, body);
 }
 
 bool register_provider(std::string name, ProviderFactory make) {

@@ -14,9 +14,9 @@ std::string partial_success(std::int64_t rejected, std::string_view message) {
 }
 
 TEST(OtlpAnswer, TakesAnEmptyBodyForFullSuccess) {
-  EXPECT_EQ(read_otlp_answer("otlp", 200, "").outcome, Outcome::accepted);
-  EXPECT_EQ(read_otlp_answer("otlp", 200, "").rejected_spans, 0U);
-  EXPECT_EQ(read_otlp_answer("otlp", 202, "{}").rejected_spans, 0U);
+  EXPECT_EQ(read_otlp_answer(200, "").outcome, Outcome::accepted);
+  EXPECT_EQ(read_otlp_answer(200, "").rejected_spans, 0U);
+  EXPECT_EQ(read_otlp_answer(202, "{}").rejected_spans, 0U);
 }
 
 TEST(OtlpAnswer, CountsThePartialSuccessOfProtobuf) {
@@ -51,15 +51,14 @@ TEST(OtlpAnswer, ReadsTheSameFromEveryCutOfAnAnswerOrNothing) {
 }
 
 TEST(OtlpAnswer, WarnsOfSpansThatWereRefused) {
-  const Answer answer = read_otlp_answer("otlp", 200, partial_success(7, "content of a span"));
+  const Answer answer = read_otlp_answer(200, partial_success(7, "content of a span"));
   EXPECT_EQ(answer.outcome, Outcome::accepted);
   EXPECT_EQ(answer.rejected_spans, 7U);
-  EXPECT_EQ(answer.message, "otlp answered 200: it took a batch but refused some of its spans");
+  EXPECT_EQ(answer.message, "answered 200: it took a batch but refused some of its spans");
 }
 
-TEST(OtlpAnswer, NamesTheProviderAndTheStatus) {
-  EXPECT_EQ(answer_of_status("langfuse", 401).message,
-            "langfuse answered 401: it does not accept the key");
+TEST(OtlpAnswer, SaysWhatWasAnsweredAndWhatItMeans) {
+  EXPECT_EQ(answer_of_status(401).message, "answered 401: it does not accept the key");
 }
 
 }  // namespace

@@ -150,8 +150,7 @@ TEST(ProviderRegistry, MakesWhatAProgramRegistered) {
   std::string out;
   ASSERT_TRUE(provider->encode(batch, out).ok());
   EXPECT_EQ(out, std::to_string(batch.size()));
-  EXPECT_EQ(provider->read_answer(503, "").message,
-            "the backend answered 503: it is not available now");
+  EXPECT_EQ(provider->read_answer(503, "").message, "answered 503: it is not available now");
 }
 
 TEST(ProviderRegistry, KeepsTheFirstOwnerOfAName) {

@@ -24,12 +24,12 @@ constexpr std::string_view scope_name = "langfuse-sdk-sotto";
 class Langfuse final : public OtlpProvider {
  public:
   Langfuse(const Config& config, ProviderEndpoint endpoint)
-      : OtlpProvider("langfuse", Dialect::langfuse, scope_name, config, std::move(endpoint)) {}
+      : OtlpProvider(Dialect::langfuse, scope_name, config, std::move(endpoint)) {}
 
   // The body of a success is a record of Langfuse's queue and says nothing of the batch.
   // A 500 means that its queue or its store was away.
   Answer read_answer(int status, std::string_view /*body*/) const override {
-    Answer answer = answer_of_status(name(), status);
+    Answer answer = answer_of_status(status);
     if (status == 500) answer.outcome = Outcome::retry_later;
     return answer;
   }

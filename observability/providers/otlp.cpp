@@ -23,7 +23,7 @@ Result<std::unique_ptr<Provider>> make_otlp(const Config& config) {
   endpoint.gzip = config.otlp_gzip;
   endpoint.ca_file = config.ca_file;
   return std::unique_ptr<Provider>(
-      std::make_unique<OtlpProvider>("otlp", Dialect::otlp, "sotto", config, std::move(endpoint)));
+      std::make_unique<OtlpProvider>(Dialect::otlp, "sotto", config, std::move(endpoint)));
 }
 
 }  // namespace sotto::observability
