@@ -29,15 +29,13 @@ function(sotto_module name group)
   set_property(GLOBAL APPEND PROPERTY SOTTO_${group}_LINK ${arg_LINK})
 endfunction()
 
-# sotto_library(target GROUP): the library made of all modules of GROUP. Users know sotto_collector
-# as sotto::collector.
+# sotto_library(target GROUP): the library made of all modules of GROUP.
 function(sotto_library target group)
   get_property(modules GLOBAL PROPERTY SOTTO_${group}_MODULES)
   get_property(link GLOBAL PROPERTY SOTTO_${group}_LINK)
   list(TRANSFORM modules REPLACE "(.+)" "$<TARGET_OBJECTS:\\1>" OUTPUT_VARIABLE objects)
-  string(REPLACE "sotto_" "" public_name ${target})
   add_library(${target})
-  add_library(sotto::${public_name} ALIAS ${target})
+  add_library(sotto::${target} ALIAS ${target})
   sotto_defaults(${target})
   target_sources(${target} PRIVATE ${objects})
   if(link)
@@ -47,7 +45,6 @@ function(sotto_library target group)
     target_link_libraries(${target} PRIVATE ${link})
   endif()
   set_target_properties(${target} PROPERTIES
-    EXPORT_NAME ${public_name}
     VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
   if(BUILD_SHARED_LIBS AND NOT APPLE)
     target_link_options(${target} PRIVATE
