@@ -1,11 +1,13 @@
 # Installs sotto beside the build, static and shared, and builds and runs a program of ten lines
-# against it in each way that a user has. The nested builds use the same compiler cache.
+# against it in each way that a user has. The nested builds have the same flags, so that
+# they find their objects in the compiler cache.
 set(stage ${PROJECT_BINARY_DIR}-stage)
 set(sources ${PROJECT_SOURCE_DIR}/tests/consumer)
 set(nested --build-generator Ninja --build-noclean --build-options
   -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_FLAGS_RELEASE=-O2
   -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}
-  -DCMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER})
+  -DCMAKE_CXX_COMPILER_LAUNCHER=${CMAKE_CXX_COMPILER_LAUNCHER}
+  -DSOTTO_WARNINGS_FATAL=${SOTTO_WARNINGS_FATAL})
 
 function(sotto_nested_test name)
   add_test(NAME consumer.${name} COMMAND ${ARGN})
