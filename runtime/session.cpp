@@ -30,8 +30,11 @@ void stop_at_exit() {
 Session::Session(Config config) noexcept {
   Holder& all = holder();
   try {
-    if (!all.claim()) return all.warn(second_session);
-    owns_ = true;
+    owns_ = all.claim();
+    if (!owns_) {
+      all.warn(second_session);
+      return;
+    }
     runtime::handle_forks();
     [[maybe_unused]] static const int registered = std::atexit(stop_at_exit);
     all.set(std::make_shared<Instance>(std::move(config), privacy::process_environment()));

@@ -223,7 +223,7 @@ TEST_F(SpanLimits, CutTextOnACharacterAndCountIt) {
 TEST_F(SpanLimits, KeepASpanWithinItsBytes) {
   {
     auto span = start_span("work");
-    for (int i = 0; i < 200; ++i) span.set_input("0123456789");
+    for (int i = 0; i < 300; ++i) span.set_input("0123456789");
   }
   const SpanRecord span = recorder_.take().at(0);
   EXPECT_EQ(span.input, "0123456789");

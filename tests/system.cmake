@@ -30,10 +30,3 @@ foreach(compiler g++ clang++)
 endforeach()
 
 include(consumer/consumer.cmake)
-
-# The built programs as a user runs them.
-include(system_gates.cmake)
-if(TARGET sotto_program)
-  include(system_npm.cmake)
-  include(system_demo.cmake)
-endif()

@@ -1,10 +1,10 @@
 #include "collector/http/answers.hpp"
 
-#include <algorithm>
 #include <cstdint>
 
 #include "core/json_writer.hpp"
 #include "core/protobuf_writer.hpp"
+#include "core/text.hpp"
 
 namespace sotto::collector {
 namespace {
@@ -44,9 +44,7 @@ std::string encode_status(int code, std::string_view message) {
 bool is_protobuf(const Request& request) {
   std::string_view type = request.content_type;
   type = type.substr(0, type.find_first_of("; \t"));
-  return std::ranges::equal(type, protobuf_type, [](char a, char b) {
-    return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b;
-  });
+  return core::equals_ignoring_case(type, protobuf_type);
 }
 
 Response json_answer(std::string body) {

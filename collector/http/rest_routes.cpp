@@ -9,6 +9,7 @@
 #include "collector/http/rest_query.hpp"
 #include "collector/query/trace_json.hpp"
 #include "core/json_writer.hpp"
+#include "core/text.hpp"
 #include "core/version.hpp"
 
 namespace sotto::collector {
@@ -48,8 +49,8 @@ std::optional<std::string> trace_id(const Request& request) {
   std::string id = request.path_parameters.at(0).second;
   if (id.size() > trace_id_digits) return std::nullopt;
   for (char& c : id) {
-    if (c >= 'A' && c <= 'F') c = static_cast<char>(c - 'A' + 'a');
-    if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) return std::nullopt;
+    if (core::hex_value(c) < 0) return std::nullopt;
+    c = core::to_lower(c);
   }
   return id;
 }

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "collector/http/answers.hpp"
+#include "core/text.hpp"
 
 namespace sotto::collector {
 namespace {
@@ -35,25 +36,19 @@ bool is_127_address(std::string_view host) {
   return is_number_below_256(host);
 }
 
-std::string lowercase(std::string_view text) {
-  std::string lower(text);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return lower;
-}
-
 }  // namespace
 
 bool is_loopback(std::string_view host) {
-  return host == "::1" || host == "[::1]" || lowercase(host) == "localhost" || is_127_address(host);
+  return host == "::1" || host == "[::1]" || core::equals_ignoring_case(host, "localhost") ||
+         is_127_address(host);
 }
 
 std::optional<Response> refuse_foreign(const Request& request) {
   if (!is_loopback(without_port(request.host))) {
     return error_answer(request, 403, "the Host header does not name a loopback address");
   }
-  if (!request.origin.empty() && lowercase(request.origin) != "http://" + lowercase(request.host)) {
+  if (!request.origin.empty() &&
+      !core::equals_ignoring_case(request.origin, "http://" + request.host)) {
     return error_answer(request, 403, "requests from pages of another origin are refused");
   }
   return std::nullopt;

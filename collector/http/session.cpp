@@ -95,19 +95,22 @@ Session::Session(net::ip::tcp::socket socket, const Router& router, const Server
                  net::thread_pool& queries)
     : stream_(std::move(socket)), router_(router), limits_(limits), queries_(queries) {}
 
+// Below, co_await never stands in a condition: g++ 12 makes `if (!co_await f()) break;` trap.
+
 net::awaitable<void> Session::run() {
-  while (!is_ending_) {
-    if (!co_await wait_for_request()) break;
-    if (!co_await serve_one()) break;
+  bool is_open = true;
+  while (is_open && !is_ending_) {
+    is_open = co_await wait_for_request();
+    if (is_open) is_open = co_await serve_one();
   }
   stream_.close();
 }
 
 net::awaitable<void> Session::turn_away() {
   Incoming nothing;
-  if (co_await send(try_later(nothing.request, 503, "too many connections"), nothing)) {
-    co_await linger();
-  }
+  const bool is_sent =
+      co_await send(try_later(nothing.request, 503, "too many connections"), nothing);
+  if (is_sent) co_await linger();
   stream_.close();
 }
 
@@ -140,7 +143,8 @@ net::awaitable<bool> Session::wait_for_request() {
 // Reads one request and answers it. False when the connection cannot take another.
 net::awaitable<bool> Session::serve_one() {
   Incoming incoming;
-  if (!co_await read_head(incoming)) co_return false;
+  const bool is_answerable = co_await read_head(incoming);
+  if (!is_answerable) co_return false;
   const Router::Endpoint* endpoint = nullptr;
   if (!incoming.refusal) {
     auto found = router_.find(incoming.request);
@@ -150,7 +154,10 @@ net::awaitable<bool> Session::serve_one() {
       endpoint = std::get<const Router::Endpoint*>(found);
     }
   }
-  if (!incoming.refusal && !co_await read_body(incoming)) co_return false;
+  if (!incoming.refusal) {
+    const bool is_received = co_await read_body(incoming);
+    if (!is_received) co_return false;
+  }
 
   Response response;
   if (incoming.refusal) {

@@ -14,7 +14,7 @@ struct SpanRecorder::Impl {
   std::vector<pipeline::SharedBatch> batches;  // kept: the records point into them
   std::size_t taken = 0;
   pipeline::Intake intake{
-      privacy::Scrubber(CaptureContent::full, privacy::TextScrubber({})),
+      privacy::Scrubber(CaptureContent::full, privacy::TextScrubber()),
       {},
       [this](pipeline::SharedBatch batch) { batches.push_back(std::move(batch)); }};
 };
