@@ -1,6 +1,10 @@
 # Other people's SDKs against the built program, and our client against their schema. Label npm.
+include_guard(GLOBAL)
+if(SOTTO_SANITIZE OR NOT CMAKE_BUILD_TYPE STREQUAL Release OR NOT TARGET sotto_program)
+  return()
+endif()
+
 find_program(NODE_PROGRAM node)
-find_program(NPM_PROGRAM npm)
 
 add_executable(send_spans npm/send_spans.cpp)
 sotto_defaults(send_spans)

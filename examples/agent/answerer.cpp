@@ -66,6 +66,7 @@ void add_sentences_of(const Excerpt& excerpt, std::vector<Sentence>& sentences) 
       current.text += line[i];
       if (ends_sentence(line, i)) finish();
     }
+    if (!line.empty() && !is_quotable(line)) finish();  // code: a comment may follow
   }
   finish();
 }
@@ -116,6 +117,11 @@ Completion ExtractiveModel::complete(const Prompt& prompt) const {
     if (!said.insert(sentence.text).second) continue;
     completion.text += (said.size() > 1 ? "\n" : "") + sentence.text + " [" + sentence.path + ":" +
                        std::to_string(sentence.line) + "]";
+  }
+  if (sentences.empty() && !prompt.excerpts.empty()) {
+    const Excerpt& closest = prompt.excerpts.front();
+    completion.text = "No sentence answers this; the closest passage is at [" + closest.path + ":" +
+                      std::to_string(closest.first_line) + "]";
   }
   completion.usage.input_tokens = count_words_and_marks(messages_json(prompt));
   completion.usage.output_tokens = count_words_and_marks(completion.text);
