@@ -77,6 +77,11 @@ class Destination {
   /// Drops everything that is queued or under way.
   void drop_all(DropReason reason) noexcept;
 
+  /// Spans that never got here.
+  void count_dropped(DropReason reason, std::uint64_t spans) noexcept {
+    dropped(reason).fetch_add(spans, std::memory_order_relaxed);
+  }
+
   const transport::CircuitBreaker& breaker() const noexcept { return breaker_; }
   /// Why the backend refuses or cannot be reached, for status().warnings; empty when all is well.
   const std::string& warning() const noexcept { return warning_; }

@@ -73,7 +73,6 @@ void Intake::take(const SpanSlotRecord& record, Clock::time_point now) {
     lost_.fetch_add(1, std::memory_order_relaxed);
   }
   free_record(record);
-  taken_.fetch_add(1, std::memory_order_release);
   if (batch_ && (batch_->spans().size() >= limits_.spans || batch_->bytes() >= limits_.bytes)) {
     deliver_open();
   }
@@ -94,18 +93,16 @@ void Intake::deliver_aged(Clock::time_point now) {
 }
 
 std::size_t Intake::discard() {
+  std::size_t discarded = 0;
   for (std::uint32_t i = 0; i < thread_slots(); ++i) {
     SpanRing* const ring = thread_slot(i)->ring.load(std::memory_order_acquire);
     if (ring == nullptr) continue;
-    taken_.fetch_add(ring->drain([](const SpanSlotRecord& record) {
+    discarded += ring->drain([](const SpanSlotRecord& record) {
       free_record(record);
       return true;
-    }),
-                     std::memory_order_release);
+    });
   }
-  const std::size_t in_batch = open_spans();
-  batch_.reset();
-  return in_batch;
+  return discarded;
 }
 
 }  // namespace sotto::pipeline

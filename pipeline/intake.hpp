@@ -23,7 +23,7 @@ struct BatchLimits {
 
 /// Takes finished spans out of all threads' rings, scrubs them and puts them into batches.
 ///
-/// Threads: the pipeline's; taken() is for any.
+/// Threads: the pipeline's; lost() is for any.
 class Intake {
  public:
   using Deliver = std::function<void(SharedBatch)>;
@@ -41,17 +41,13 @@ class Intake {
   void deliver_aged(Clock::time_point now);
   void deliver_open();
 
-  /// Empties the rings and the open batch without delivering. Returns the number of spans that
-  /// were in the batch: those in rings are counted as taken only.
+  /// Empties the rings without delivering. Returns the number of spans that were in them.
   std::size_t discard();
 
-  std::size_t open_spans() const noexcept { return batch_ ? batch_->spans().size() : 0; }
   /// When the open batch is due; far away when there is none.
   Clock::time_point due() const noexcept;
 
-  /// Spans taken out of rings since the start; grows only. Any thread.
-  std::uint64_t taken() const noexcept { return taken_.load(std::memory_order_acquire); }
-  /// Of those, the ones for which there was no memory. Any thread.
+  /// Spans for which there was no memory. Any thread.
   std::uint64_t lost() const noexcept { return lost_.load(std::memory_order_relaxed); }
 
   const privacy::Scrubber& scrubber() const noexcept { return scrubber_; }
@@ -72,7 +68,6 @@ class Intake {
   const void* last_values_ = nullptr;
   const privacy::Scrubbed<TraceRecord>* last_in_arena_ = nullptr;
 
-  std::atomic<std::uint64_t> taken_{0};
   std::atomic<std::uint64_t> lost_{0};
   std::uint32_t next_slot_ = 0;  // so that a busy thread does not starve the others
 };

@@ -18,14 +18,6 @@ constexpr std::size_t batches_per_round = 8;  // then the connections get their 
 
 }  // namespace
 
-std::uint64_t accepted_spans() noexcept {
-  std::uint64_t accepted = 0;
-  for (std::uint32_t i = 0; i < thread_slots(); ++i) {
-    accepted += thread_slot(i)->spans.accepted.load(std::memory_order_acquire);
-  }
-  return accepted;
-}
-
 PipelineThread::PipelineThread(Parts parts, privacy::Scrubber scrubber)
     : parts_(std::move(parts)),
       intake_(std::move(scrubber), parts_.batch_limits, [this](const SharedBatch& batch) {
@@ -100,15 +92,18 @@ void PipelineThread::check_gates(Clock::time_point now) {
   next_gate_check_ = Clock::now() + gate_interval;
   const GateState allowed = parts_.gates();
   if (gates_.telemetry && !allowed.telemetry && parts_.task) parts_.task->discard();
-  if (gates_.observability && !allowed.observability) close_observability();
   gates_.telemetry = gates_.telemetry && allowed.telemetry;  // once closed, closed
   gates_.observability = gates_.observability && allowed.observability;
+  if (!gates_.observability) discard_spans();
 }
 
-void PipelineThread::close_observability() {
+void PipelineThread::discard_spans() {
   intake_.deliver_open();
-  for (const auto& destination : parts_.destinations) destination->drop_all(DropReason::opted_out);
-  intake_.discard();
+  const std::uint64_t in_rings = intake_.discard();
+  for (const auto& destination : parts_.destinations) {
+    destination->drop_all(DropReason::opted_out);
+    destination->count_dropped(DropReason::opted_out, in_rings);
+  }
 }
 
 void PipelineThread::begin_flush(Clock::time_point now) {

@@ -90,7 +90,7 @@ class PipelineThread {
   void step();
   void take_spans(Clock::time_point now);
   void check_gates(Clock::time_point now);
-  void close_observability();
+  void discard_spans();
   void begin_flush(Clock::time_point now);
   void continue_flush(Clock::time_point now);
   bool is_settled(const Destination& destination, std::uint64_t mark) const;
@@ -122,8 +122,5 @@ class PipelineThread {
   bool is_stopping_ = false;            // guarded by mutex_
   ThreadReport report_;                 // guarded by mutex_
 };
-
-/// Spans accepted into rings by all threads since the process started.
-std::uint64_t accepted_spans() noexcept;
 
 }  // namespace sotto::pipeline

@@ -6,14 +6,12 @@
 #include "pipeline/thread_slot.hpp"
 #include "pipeline/wake.hpp"
 #include "runtime/holder.hpp"
-#include "telemetry/series.hpp"
 
 namespace sotto::runtime {
 namespace {
 
 void before_fork() {
   holder().lock();
-  telemetry::lock_series();
   pipeline::lock_wake_target();
   pipeline::lock_thread_slots();
 }
@@ -21,7 +19,6 @@ void before_fork() {
 void after_fork_in_parent() {
   pipeline::unlock_thread_slots();
   pipeline::unlock_wake_target();
-  telemetry::unlock_series();
   holder().unlock();
 }
 
@@ -29,7 +26,6 @@ void after_fork_in_child() {
   detail::gate_word.store(0, std::memory_order_relaxed);
   pipeline::reset_thread_slots_in_child();
   pipeline::abandon_wake_target();
-  telemetry::unlock_series();
   holder().abandon();
   holder().unlock();
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <mutex>
@@ -12,8 +13,8 @@
 #include "privacy/environment.hpp"
 #include "privacy/gate.hpp"
 #include "runtime/span_totals.hpp"
+#include "telemetry/ledger.hpp"
 #include "telemetry/reporter.hpp"
-#include "telemetry/totals.hpp"
 
 namespace sotto::runtime {
 
@@ -38,6 +39,8 @@ class Instance {
 
   Metrics metrics() const;
   Status status() const;
+  /// See sotto::telemetry_preview().
+  std::string telemetry_preview() const;
   std::chrono::milliseconds shutdown_timeout() const noexcept { return config_.shutdown_timeout; }
 
  private:
@@ -54,19 +57,22 @@ class Instance {
   std::uint64_t destinations() const noexcept;
   Settled settled() const noexcept;
   void fill(Metrics::Tracer& tracer) const;
-  void fill(Metrics& metrics, const pipeline::ThreadReport& report) const;
+  bool has_ended() const noexcept { return has_ended_.load(std::memory_order_acquire); }
 
   const Config config_;
   const privacy::Environment& environment_;
   std::string session_id_;
   SpanTotals spans_before_;
-  telemetry::Totals telemetry_before_;
+  telemetry::Ledger ledger_;
   std::vector<std::string> warnings_;                 // fixed after the constructor
   std::unique_ptr<pipeline::PipelineThread> thread_;  // fixed after the constructor; may be null
   telemetry::Reporter* reporter_ = nullptr;           // owned by thread_
 
+  std::atomic<bool> has_ended_{false};  // the thread is gone: what was pending is lost
+
   mutable std::mutex mutex_;
   privacy::Verdicts verdicts_;  // guarded by mutex_
+  bool counts_ = false;         // guarded by mutex_: telemetry is recorded, if only in memory
   bool is_stopped_ = false;     // guarded by mutex_
 };
 

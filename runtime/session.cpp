@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <sotto/session.hpp>
+#include <sotto/telemetry.hpp>
 
 #include "privacy/environment.hpp"
 #include "runtime/fork.hpp"
@@ -30,8 +31,11 @@ void stop_at_exit() {
 Session::Session(Config config) noexcept {
   Holder& all = holder();
   try {
-    if (!all.claim()) return all.warn(second_session);
-    owns_ = true;
+    owns_ = all.claim();
+    if (!owns_) {
+      all.warn(second_session);
+      return;
+    }
     runtime::handle_forks();
     [[maybe_unused]] static const int registered = std::atexit(stop_at_exit);
     all.set(std::make_shared<Instance>(std::move(config), privacy::process_environment()));
@@ -78,6 +82,11 @@ Status status() {
   Status status = instance ? instance->status() : Status{};
   for (std::string& warning : holder().warnings()) status.warnings.push_back(std::move(warning));
   return status;
+}
+
+std::string telemetry_preview() {
+  const auto instance = holder().get();
+  return instance ? instance->telemetry_preview() : "{}";
 }
 
 }  // namespace sotto

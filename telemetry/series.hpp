@@ -2,12 +2,15 @@
 
 #include <array>
 #include <atomic>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
-#include <sotto/label.hpp>
+#include <sotto/export.hpp>
 #include <sotto/telemetry.hpp>
+
+#include "telemetry/label_text.hpp"
 
 namespace sotto::telemetry {
 
@@ -21,18 +24,6 @@ enum class SeriesKind : std::uint8_t {
 };
 inline constexpr std::size_t series_kinds = 5;
 
-/// The text of a label with its hash. From a Label, or from a type's name (type_name.hpp): the
-/// only two sources of text in telemetry.
-struct LabelText {
-  constexpr LabelText() noexcept : LabelText(std::string_view{}, 0) {}
-  constexpr LabelText(Label label) noexcept : LabelText(label.text(), label.hash()) {}  // NOLINT
-  constexpr LabelText(std::string_view label, std::uint64_t label_hash) noexcept
-      : text(label), hash(label_hash) {}
-
-  std::string_view text;  // not owned
-  std::uint64_t hash;     // Label::hash_of(text); 0 for the empty text of a timer's second label
-};
-
 }  // namespace sotto::telemetry
 
 namespace sotto::detail {
@@ -40,12 +31,16 @@ namespace sotto::detail {
 /// One label set: what makes it, and the number of its cells in every shard.
 /// Memory: permanent, the texts included. Never changes.
 struct Series {
-  std::uint64_t hash = 0;
-  std::string_view first;
-  std::string_view second;
+  telemetry::LabelText first;
+  telemetry::LabelText second;
   std::uint32_t number = 0;
   telemetry::SeriesKind kind = telemetry::SeriesKind::feature;
   bool is_overflow = false;  // stands for all label sets of its kind that found no room
+
+  SOTTO_ALWAYS_INLINE bool is(telemetry::SeriesKind its_kind, telemetry::LabelText its_first,
+                              telemetry::LabelText its_second) const noexcept {
+    return kind == its_kind && first == its_first && second == its_second;
+  }
 };
 
 }  // namespace sotto::detail
@@ -64,12 +59,22 @@ class SeriesTable {
   static constexpr std::uint32_t max_label_sets = 2000;
   static constexpr std::size_t slots = 4096;  // at most half full, so that probes stay short
 
+  /// Their numbers are the first.
+  static const std::array<Series, series_kinds> overflow_series;
+
   constexpr SeriesTable() noexcept = default;
   SeriesTable(const SeriesTable&) = delete;
   SeriesTable& operator=(const SeriesTable&) = delete;
 
-  /// The series of this label set, made when needed. Never null.
-  const Series* find_or_add(SeriesKind kind, LabelText first, LabelText second) noexcept;
+  /// The series of this label set, made when needed. Never null. Inlined: see Label's two words.
+  SOTTO_ALWAYS_INLINE const Series* find_or_add(SeriesKind kind, LabelText first,
+                                                LabelText second) noexcept {
+    for (std::size_t at = home_slot(kind, first, second);; at = (at + 1) % slots) {
+      const Series* const series = table_[at].load(std::memory_order_acquire);
+      if (series == nullptr) return add(kind, first, second);
+      if (series->is(kind, first, second)) return series;
+    }
+  }
 
   /// How often find_or_add answered with an overflow series.
   std::uint64_t overflowed() const noexcept { return overflowed_.load(std::memory_order_relaxed); }
@@ -77,47 +82,28 @@ class SeriesTable {
   /// Calls `visit(const Series&)` for every series there is, in no particular order.
   template <typename Visit>
   void for_each(Visit&& visit) const {
-    for (const Series& series : overflow_) visit(series);
+    for (const Series& series : overflow_series) visit(series);
     for (const auto& slot : table_) {
       if (const Series* series = slot.load(std::memory_order_acquire)) visit(*series);
     }
   }
 
  private:
-  struct Key;
-  const Series* add(const Key& key, std::size_t at) noexcept;
+  static std::size_t home_slot(SeriesKind kind, LabelText first, LabelText second) noexcept {
+    constexpr std::uint64_t odd = 0x9e3779b97f4a7c15;  // 2^64 / golden ratio: spreads every bit
+    const std::uint64_t mixed = (first.hash + (static_cast<std::uint64_t>(kind) << 8)) * odd;
+    return ((std::rotl(mixed, 32) ^ second.hash) * odd) >> (64 - std::countr_zero(slots));
+  }
+  const Series* add(SeriesKind kind, LabelText first, LabelText second) noexcept;
   const Series* overflow(SeriesKind kind) noexcept;
   bool take_number(std::uint32_t& number) noexcept;
 
   std::array<std::atomic<const Series*>, slots> table_{};
-  std::atomic<std::uint32_t> next_number_{series_kinds};  // the first are those of overflow_
+  std::atomic<std::uint32_t> label_sets_{0};  // numbers given; some may have been left unused
   std::atomic<std::uint64_t> overflowed_{0};
-  std::array<Series, series_kinds> overflow_{{
-      {.first = "other",
-       .second = "other",
-       .number = 0,
-       .kind = SeriesKind::feature,
-       .is_overflow = true},
-      {.first = "other",
-       .second = "other",
-       .number = 1,
-       .kind = SeriesKind::error,
-       .is_overflow = true},
-      {.first = "other",
-       .second = "other",
-       .number = 2,
-       .kind = SeriesKind::agent_run_succeeded,
-       .is_overflow = true},
-      {.first = "other",
-       .second = "other",
-       .number = 3,
-       .kind = SeriesKind::agent_run_failed,
-       .is_overflow = true},
-      {.first = "other", .second = "", .number = 4, .kind = SeriesKind::timer, .is_overflow = true},
-  }};
 };
 
 /// The process's table. Never destroyed.
-SeriesTable& series_table() noexcept;
+extern constinit SeriesTable series_table;
 
 }  // namespace sotto::telemetry

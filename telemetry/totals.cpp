@@ -86,7 +86,7 @@ Totals read_totals() {
   totals.lost = lost_without_shard.load(std::memory_order_relaxed);
   const std::uint32_t slots = pipeline::thread_slots();
   for (std::uint32_t i = 0; i < slots; ++i) totals.lost += pipeline::thread_slot(i)->shard.lost();
-  series_table().for_each([&](const Series& one) {
+  series_table.for_each([&](const Series& one) {
     for (std::uint32_t i = 0; i < slots; ++i) totals.add(one, pipeline::thread_slot(i)->shard);
   });
   return totals;
@@ -98,7 +98,7 @@ void count_lost(std::uint64_t n) noexcept {
 
 void fill(Metrics::Telemetry& metrics, const Totals& totals) {
   for (const auto& [number, one] : totals.series) {
-    const std::string name(one.series->first);
+    const std::string name(one.series->first.text());
     switch (one.series->kind) {
       case SeriesKind::feature: metrics.feature_usage[name] += one.count; break;
       case SeriesKind::error: metrics.errors[name] += one.count; break;

@@ -92,6 +92,14 @@ class Demo(unittest.TestCase):
     def test_respects_do_not_track(self):
         self.assertIn("do_not_track (DO_NOT_TRACK)", self.run_demo(DO_NOT_TRACK="1"))
 
+    def test_the_local_model_gives_the_same_answer_every_time(self):
+        command = [self.bin / "sotto-example-agent", "--folder", ROOT / "examples", "Which constants does BM25 use?"]
+        first, second = (subprocess.run(command, text=True, capture_output=True, timeout=60,
+                                        env=self.environment) for _ in range(2))
+        self.assertEqual(first.returncode, 0, first.stderr)
+        self.assertIn("[agent/search.cpp:", first.stdout)
+        self.assertEqual(first.stdout, second.stdout)
+
     def test_a_hosted_model_reports_its_own_tokens_and_cost(self):
         (self.temp / "a.md").write_text("The answer is forty-two.\n")
         with self.chat_server() as chat, self.observer() as observer:

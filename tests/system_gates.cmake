@@ -1,4 +1,9 @@
 # Closed gates, seen from the kernel. Label strace.
+include_guard(GLOBAL)
+if(SOTTO_SANITIZE OR NOT CMAKE_BUILD_TYPE STREQUAL Release)
+  return()
+endif()
+
 add_executable(gates_program system_gates_program.cpp)
 sotto_defaults(gates_program)
 target_link_libraries(gates_program PRIVATE sotto)

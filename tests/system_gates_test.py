@@ -50,6 +50,7 @@ class Run:
     telemetry: str           # why the layer is open or closed
     observability: str
     seen: dict[str, list[str]]  # kind of effect -> the calls that had it
+    looked_at: set[str]         # the first path of every call that names one
 
 
 def trace(program: str, environment: dict[str, str]) -> Run:
@@ -65,13 +66,15 @@ def trace(program: str, environment: dict[str, str]) -> Run:
     if done.returncode != 0:
         raise AssertionError(f"the program failed: {done.stderr.strip()}")
     seen: dict[str, list[str]] = {}
+    looked_at = set()
     for line in lines:
         call = CALL.match(line)
         kind = kind_of(*call.groups()) if call else None
         if kind:
             seen.setdefault(kind, []).append(line)
+        looked_at.update(PATH.findall(line)[:1])
     telemetry, observability = done.stdout.split()
-    return Run(telemetry, observability, seen)
+    return Run(telemetry, observability, seen, looked_at)
 
 
 class Receiver(http.server.BaseHTTPRequestHandler):
@@ -143,6 +146,10 @@ class Gates(unittest.TestCase):
         (self.home / "elsewhere" / "sotto" / "no-tracing").touch()
         self.assert_silent("opt_out_file", {"XDG_CONFIG_HOME": str(self.home / "elsewhere")})
 
+    def test_the_opt_out_file_of_the_machine_is_looked_for(self):
+        run = trace(self.program, {"HOME": str(self.home), **self.telemetry, **self.traces})
+        self.assertIn("/etc/sotto/no-tracing", run.looked_at)
+
     def test_a_telemetry_opt_out_file_closes_telemetry(self):
         for name in (".no-telemetry", ".gates-no-telemetry"):
             with self.subTest(name=name):
@@ -182,6 +189,11 @@ class Gates(unittest.TestCase):
         run = trace(self.program, {"HOME": str(self.home)})
         self.assertEqual(run.seen, {})
         self.assertEqual(run.observability, "not_configured")
+
+    def test_a_written_file_would_be_found(self):
+        self.assertEqual(kind_of("openat", 'AT_FDCWD, "/tmp/x", O_WRONLY|O_CREAT, 0666) = 3'), "written file")
+        self.assertEqual(kind_of("rename", '"/tmp/x", "/tmp/y") = 0'), "written file")
+        self.assertIsNone(kind_of("openat", 'AT_FDCWD, "/lib/libc.so.6", O_RDONLY|O_CLOEXEC) = 3'))
 
     def test_open_gates_show_what_the_others_did_not(self):
         run = trace(self.program, {"HOME": str(self.home), **self.telemetry, **self.traces})

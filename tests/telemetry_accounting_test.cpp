@@ -15,7 +15,7 @@
 namespace sotto {
 namespace {
 
-using testing::TelemetrySession;
+using test::TelemetrySession;
 
 constexpr std::uint64_t threads = 8;
 constexpr std::uint64_t calls_per_thread = 1'000'000;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t max_sentences = 3;
 constexpr std::size_t max_sentence_bytes = 400;  // longer ones are tables or code
+constexpr double weakest_share = 0.6;            // of the best sentence's score
 
 struct Sentence {
   std::string text;
@@ -29,6 +30,18 @@ std::string_view content_of(std::string_view line) {
   return line.substr(begin, line.find_last_not_of(" \t\r|") + 1 - begin);
 }
 
+// Tables, lists and headings: a line that starts with one of these starts a sentence as well.
+bool starts_item(std::string_view line) {
+  const std::size_t begin = line.find_first_not_of(" \t");
+  return begin != std::string_view::npos &&
+         std::string_view("#*-|").find(line[begin]) != std::string_view::npos;
+}
+
+// Code and questions are no answers.
+bool is_quotable(std::string_view text) {
+  return text.size() <= max_sentence_bytes && text.find_first_of("{};?") == std::string_view::npos;
+}
+
 bool ends_sentence(std::string_view text, std::size_t i) {
   return (text[i] == '.' || text[i] == '!' || text[i] == '?') &&
          (i + 1 == text.size() || text[i + 1] == ' ');
@@ -37,14 +50,12 @@ bool ends_sentence(std::string_view text, std::size_t i) {
 void add_sentences_of(const Excerpt& excerpt, std::vector<Sentence>& sentences) {
   Sentence current{{}, excerpt.path, 0, 0};
   const auto finish = [&] {
-    if (!current.text.empty() && current.text.size() <= max_sentence_bytes) {
-      sentences.push_back(current);
-    }
+    if (!current.text.empty() && is_quotable(current.text)) sentences.push_back(current);
     current.text.clear();
   };
   for (std::size_t n = 0; n < excerpt.lines.size(); ++n) {
     const std::string_view line = content_of(excerpt.lines[n]);
-    if (line.empty()) finish();  // the end of a paragraph
+    if (line.empty() || starts_item(excerpt.lines[n])) finish();
     for (std::size_t i = 0; i < line.size(); ++i) {
       if (current.text.empty()) {
         if (line[i] == ' ') continue;
@@ -55,6 +66,7 @@ void add_sentences_of(const Excerpt& excerpt, std::vector<Sentence>& sentences) 
       current.text += line[i];
       if (ends_sentence(line, i)) finish();
     }
+    if (!line.empty() && !is_quotable(line)) finish();  // code: a comment may follow
   }
   finish();
 }
@@ -101,11 +113,15 @@ Completion ExtractiveModel::complete(const Prompt& prompt) const {
   std::set<std::string> said;
   for (const Sentence& sentence : sentences) {
     if (said.size() == max_sentences) break;
-    // A file that the question named shares no word with it: its first sentences answer then.
-    if (sentence.score <= 0 && prompt.excerpts.size() > 1) break;
+    if (sentence.score < weakest_share * sentences.front().score) break;
     if (!said.insert(sentence.text).second) continue;
     completion.text += (said.size() > 1 ? "\n" : "") + sentence.text + " [" + sentence.path + ":" +
                        std::to_string(sentence.line) + "]";
+  }
+  if (sentences.empty() && !prompt.excerpts.empty()) {
+    const Excerpt& closest = prompt.excerpts.front();
+    completion.text = "No sentence answers this; the closest passage is at [" + closest.path + ":" +
+                      std::to_string(closest.first_line) + "]";
   }
   completion.usage.input_tokens = count_words_and_marks(messages_json(prompt));
   completion.usage.output_tokens = count_words_and_marks(completion.text);

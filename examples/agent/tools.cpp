@@ -11,7 +11,7 @@
 namespace agent {
 namespace {
 
-constexpr std::size_t max_hits = 6;
+constexpr std::size_t max_hits = 8;
 constexpr std::size_t max_listed_files = 40;
 constexpr std::size_t max_read_lines = 200;
 
