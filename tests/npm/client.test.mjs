@@ -170,7 +170,7 @@ for (const compression of ['gzip', 'none']) {
         'output.mime_type': 'text/plain',
       }, 'llm-completion');
       assert.deepEqual(JSON.parse(attributes['gen_ai.input.messages']),
-                       [{ role: 'user', content: 'Wie ist das Wetter? ☀️' }]);
+                       [{ role: 'user', parts: [{ type: 'text', content: 'Wie ist das Wetter? ☀️' }] }]);
     });
 
     await t.test('comes beside telemetry that has counts and no content', () => {
