@@ -3,7 +3,9 @@ function(sotto_defaults target)
   target_compile_features(${target} PUBLIC cxx_std_20)
   target_include_directories(${target} PRIVATE
     ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/generated)
+  # -Wrestrict: GCC 12 warns of its own std::string (GCC bug 105651).
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wconversion
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
     $<$<BOOL:${SOTTO_WARNINGS_FATAL}>:-Werror>)
   set_target_properties(${target} PROPERTIES
     CXX_EXTENSIONS OFF
