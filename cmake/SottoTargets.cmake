@@ -3,7 +3,7 @@ function(sotto_defaults target)
   target_compile_features(${target} PUBLIC cxx_std_20)
   target_include_directories(${target} PRIVATE
     ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/generated)
-  # GCC 12 warns of overlapping copies inside std::string where there are none (its bug 105651).
+  # -Wrestrict: GCC 12 warns of its own std::string (GCC bug 105651).
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wconversion
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
     $<$<BOOL:${SOTTO_WARNINGS_FATAL}>:-Werror>)
