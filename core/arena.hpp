@@ -25,8 +25,7 @@ class Arena {
   std::string_view copy(std::string_view text);
 
   template <typename T>
-    requires std::is_trivially_destructible_v<T>
-  std::span<T> make_array(std::size_t count) {
+  requires std::is_trivially_destructible_v<T> std::span<T> make_array(std::size_t count) {
     if (count == 0) return {};
     T* first = static_cast<T*>(allocate(count * sizeof(T), alignof(T)));
     std::uninitialized_value_construct_n(first, count);

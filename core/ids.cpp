@@ -1,6 +1,6 @@
-#include <sotto/ids.hpp>
-
 #include <span>
+
+#include <sotto/ids.hpp>
 
 namespace sotto {
 namespace {
@@ -18,7 +18,11 @@ std::string hex(std::span<const std::uint8_t> bytes) {
 
 }  // namespace
 
-std::string TraceId::to_hex() const { return hex(bytes); }
-std::string SpanId::to_hex() const { return hex(bytes); }
+std::string TraceId::to_hex() const {
+  return hex(bytes);
+}
+std::string SpanId::to_hex() const {
+  return hex(bytes);
+}
 
 }  // namespace sotto

@@ -60,8 +60,12 @@ void append_json_number(std::string& out, double value) {
   }
 }
 
-void append_json_number(std::string& out, std::int64_t value) { append_number(out, value); }
-void append_json_number(std::string& out, std::uint64_t value) { append_number(out, value); }
+void append_json_number(std::string& out, std::int64_t value) {
+  append_number(out, value);
+}
+void append_json_number(std::string& out, std::uint64_t value) {
+  append_number(out, value);
+}
 
 JsonWriter& JsonWriter::open(char opening, char closing) {
   separate();

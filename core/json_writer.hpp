@@ -40,8 +40,7 @@ class JsonWriter {
     return *this;
   }
   template <std::unsigned_integral T>
-    requires(!std::same_as<T, bool>)
-  JsonWriter& value(T number) {
+  requires(!std::same_as<T, bool>) JsonWriter& value(T number) {
     separate();
     append_json_number(out_, static_cast<std::uint64_t>(number));
     return *this;

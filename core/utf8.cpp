@@ -6,7 +6,9 @@
 namespace sotto::core {
 namespace {
 
-bool is_continuation(char c) noexcept { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U; }
+bool is_continuation(char c) noexcept {
+  return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U;
+}
 
 struct Sequence {
   std::size_t bytes;  // of the character, or of the ill-formed part

@@ -1,8 +1,8 @@
-#include "core/json_writer.hpp"
-
 #include <gtest/gtest.h>
 
 #include <limits>
+
+#include "core/json_writer.hpp"
 
 namespace sotto::core {
 namespace {

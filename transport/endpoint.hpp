@@ -11,7 +11,7 @@ namespace sotto::transport {
 /// Where to connect to and what to ask for: a parsed http or https URL.
 struct Endpoint {
   bool tls = false;
-  std::string host;       // without brackets for IPv6
+  std::string host;  // without brackets for IPv6
   std::uint16_t port = 80;
   std::string target = "/";  // path and query
 

@@ -18,7 +18,8 @@ namespace sotto::transport {
 
 struct HttpRequest {
   std::string method = "POST";
-  std::vector<std::pair<std::string, std::string>> headers = {};  // Host and Content-Length are added
+  // Host, User-Agent and Content-Length are added. Checked: a setting cannot break the message.
+  std::vector<std::pair<std::string, std::string>> headers = {};
   std::shared_ptr<const std::string> body = {};  // shared with the caller, who may send it again
 };
 
@@ -32,7 +33,7 @@ struct HttpResponse {
 struct HttpOptions {
   std::chrono::milliseconds timeout{10'000};  // of a whole exchange, connecting included
   std::size_t max_response_bytes = 4 << 20;   // OTLP's limit; a longer answer is an error
-  std::string ca_file;                        // PEM; empty: the system's store
+  std::string ca_file = {};                   // PEM; empty: the system's store
   std::string user_agent = "sotto-cpp";
 };
 
@@ -57,8 +58,8 @@ class HttpClient {
 
   bool busy() const noexcept;
 
-  /// Gives up the exchange under way: its completion is called with `cancelled`, from run_for or
-  /// from the destructor. The connection is closed.
+  /// Gives up the exchange under way: its completion is called with `cancelled` (or the answer, if
+  /// that has just come), from run_for or from the destructor. The connection is closed.
   void cancel() noexcept;
 
   struct Impl;

@@ -30,7 +30,7 @@ class CircuitBreaker {
  public:
   enum class State : std::uint8_t { closed, open, half_open };
   struct Counts {
-    std::uint64_t total_calls = 0;
+    std::uint64_t total_calls = 0;  // asked for: the others, those under way and those given up
     std::uint64_t successful_calls = 0;
     std::uint64_t failed_calls = 0;
     std::uint64_t rejected_calls = 0;
@@ -57,6 +57,8 @@ class CircuitBreaker {
   Clock::time_point retry_at() const noexcept { return retry_at_; }
 
  private:
+  void open(Clock::time_point now) noexcept;
+
   State state_ = State::closed;
   Counts counts_;
   std::chrono::milliseconds wait_ = first_wait;

@@ -26,8 +26,7 @@ class AttributeValue {
   constexpr AttributeValue(std::same_as<bool> auto value) noexcept  // NOLINT
       : type_(Type::boolean), integer_(value ? 1 : 0) {}
   template <std::integral T>
-    requires(!std::same_as<T, bool>)
-  constexpr AttributeValue(T value) noexcept  // NOLINT
+  requires(!std::same_as<T, bool>) constexpr AttributeValue(T value) noexcept  // NOLINT
       : type_(Type::integer), integer_(clamp(value)) {}
   constexpr AttributeValue(std::floating_point auto value) noexcept  // NOLINT
       : type_(Type::real), real_(static_cast<double>(value)) {}

@@ -25,7 +25,8 @@ struct TraceSummary {
   std::int64_t span_count = 0;
   std::int64_t error_count = 0;
   std::string service_name;
-  std::string workflow_name;   // the root's attribute workflow.name or langfuse.trace.name, or its name
+  std::string
+      workflow_name;  // the root's attribute workflow.name or langfuse.trace.name, or its name
   std::string root_span_name;  // empty while the root has not arrived
   std::string user_id;
   std::string session_id;
@@ -34,9 +35,7 @@ struct TraceSummary {
   std::int64_t output_tokens = 0;
   std::optional<double> cost_usd = {};  // null: not known
 
-  double duration_ms() const noexcept {
-    return static_cast<double>(end_time - start_time) / 1e6;
-  }
+  double duration_ms() const noexcept { return static_cast<double>(end_time - start_time) / 1e6; }
 };
 
 struct StoredEvent {
@@ -47,21 +46,21 @@ struct StoredEvent {
 
 /// One stored span, as it was sent.
 struct StoredSpan {
-  std::string span_id;         // 16 lowercase hex digits
+  std::string span_id;  // 16 lowercase hex digits
   std::string trace_id;
   std::string parent_span_id;  // empty for a root
   std::string name;
-  std::string kind;            // "INTERNAL", "CLIENT", ...
+  std::string kind;  // "INTERNAL", "CLIENT", ...
   std::int64_t start_time = 0;
   std::int64_t end_time = 0;
-  std::string status_code;     // "UNSET", "OK", "ERROR"
+  std::string status_code;  // "UNSET", "OK", "ERROR"
   std::string status_message;
   std::string attributes_json;           // an object
   std::string resource_attributes_json;  // an object
   std::string scope_name;
   std::string scope_version;
   std::string trace_state;
-  std::string links_json;      // an array
+  std::string links_json;  // an array
   std::vector<StoredEvent> events;
   std::uint32_t flags = 0;
 
@@ -72,9 +71,7 @@ struct StoredSpan {
   std::optional<std::int64_t> output_tokens = {};
   std::optional<double> cost_usd = {};
 
-  double duration_ms() const noexcept {
-    return static_cast<double>(end_time - start_time) / 1e6;
-  }
+  double duration_ms() const noexcept { return static_cast<double>(end_time - start_time) / 1e6; }
   bool is_error() const noexcept { return status_code == "ERROR"; }
 };
 
@@ -95,7 +92,7 @@ struct TraceQuery {
   std::optional<std::string> session_id = {};
   std::optional<std::string> user_id = {};
   std::optional<std::string> model = {};
-  std::size_t limit = 100;   // at most 1,000
+  std::size_t limit = 100;  // at most 1,000
   std::size_t offset = 0;
 };
 
@@ -111,8 +108,9 @@ struct StoreStats {
   std::int64_t metric_points = 0;
   std::int64_t database_bytes = 0;
   double error_rate() const noexcept {
-    return total_traces == 0 ? 0.0
-                             : static_cast<double>(traces_with_errors) / static_cast<double>(total_traces);
+    return total_traces == 0
+               ? 0.0
+               : static_cast<double>(traces_with_errors) / static_cast<double>(total_traces);
   }
 };
 
@@ -124,7 +122,8 @@ struct SpanNode {
   std::vector<SpanNode> children;    // by start time
 };
 
-/// Linear in the number of spans; cycles are broken at their earliest span.
+/// Linear in the number of spans; cycles are broken at their earliest span. What is nested deeper
+/// than 1,000 levels stands beside its ancestor on that level.
 SOTTO_API std::vector<SpanNode> build_span_tree(const StoredTrace& trace);
 
 /// The stored traces of one folder, for reading. Works beside a running observer.
@@ -154,7 +153,7 @@ struct ObserverConfig {
   std::string db_path = "./sotto.db";
   std::size_t max_body_bytes = 64 << 20;  // of a request, also after expansion
   std::size_t max_connections = 1024;
-  std::size_t queue_bytes = 32 << 20;     // received and not yet stored; beyond: 429
+  std::size_t queue_bytes = 32 << 20;  // received and not yet stored; beyond: 429
 };
 
 /// The observer. start() returns when the port is open; stop() when everything received is stored.

@@ -27,8 +27,9 @@ struct Config {
   // Who is speaking
   std::string app_name = {};     // SOTTO_APP_NAME, OTEL_SERVICE_NAME; default "unknown_service"
   std::string app_version = {};  // SOTTO_APP_VERSION
-  std::string environment = {};  // SOTTO_ENVIRONMENT, LANGFUSE_TRACING_ENVIRONMENT; e.g. "production"
-  std::string release = {};      // SOTTO_RELEASE, LANGFUSE_RELEASE
+  std::string environment =
+      {};                    // SOTTO_ENVIRONMENT, LANGFUSE_TRACING_ENVIRONMENT; e.g. "production"
+  std::string release = {};  // SOTTO_RELEASE, LANGFUSE_RELEASE
   /// Name of the embedding program in its own variables, e.g. "MYAPP" for
   /// MYAPP_DISABLE_ALL_TRACING. These can only close what is open.
   std::string env_prefix = {};
@@ -39,37 +40,39 @@ struct Config {
   bool observability_enabled = true;
 
   // Telemetry
-  std::string telemetry_endpoint = {};  // SOTTO_TELEMETRY_ENDPOINT: URL that takes OTLP metrics. Empty: none
-  std::chrono::milliseconds telemetry_interval = std::chrono::hours(24);  // SOTTO_TELEMETRY_INTERVAL
+  std::string telemetry_endpoint =
+      {};  // SOTTO_TELEMETRY_ENDPOINT: URL that takes OTLP metrics. Empty: none
+  std::chrono::milliseconds telemetry_interval =
+      std::chrono::hours(24);  // SOTTO_TELEMETRY_INTERVAL
 
   // Observability: where to
-  std::vector<std::string> providers = {};   // SOTTO_PROVIDERS, TRACING_MODE. Empty: those with keys
-  std::string langfuse_public_key = {};      // LANGFUSE_PUBLIC_KEY
-  std::string langfuse_secret_key = {};      // LANGFUSE_SECRET_KEY
+  std::vector<std::string> providers = {};  // SOTTO_PROVIDERS, TRACING_MODE. Empty: those with keys
+  std::string langfuse_public_key = {};     // LANGFUSE_PUBLIC_KEY
+  std::string langfuse_secret_key = {};     // LANGFUSE_SECRET_KEY
   std::string langfuse_base_url = "https://cloud.langfuse.com";  // LANGFUSE_BASE_URL, LANGFUSE_HOST
-  std::string otlp_endpoint = {};            // OTEL_EXPORTER_OTLP_ENDPOINT; v1/traces is appended
-  std::string otlp_traces_endpoint = {};     // OTEL_EXPORTER_OTLP_TRACES_ENDPOINT; taken as it is
+  std::string otlp_endpoint = {};         // OTEL_EXPORTER_OTLP_ENDPOINT; v1/traces is appended
+  std::string otlp_traces_endpoint = {};  // OTEL_EXPORTER_OTLP_TRACES_ENDPOINT; taken as it is
   std::vector<std::pair<std::string, std::string>> otlp_headers = {};  // OTEL_EXPORTER_OTLP_HEADERS
-  bool otlp_gzip = true;                // OTEL_EXPORTER_OTLP_COMPRESSION: gzip (default) or none
-  std::string ca_file = {};                  // OTEL_EXPORTER_OTLP_CERTIFICATE: PEM file. Empty: the system's
+  bool otlp_gzip = true;     // OTEL_EXPORTER_OTLP_COMPRESSION: gzip (default) or none
+  std::string ca_file = {};  // OTEL_EXPORTER_OTLP_CERTIFICATE: PEM file. Empty: the system's
 
   // Observability: how much
   CaptureContent capture_content = CaptureContent::redacted;  // SOTTO_CAPTURE_CONTENT
-  double sampling_rate = 1.0;            // SOTTO_SAMPLING_RATE: 0 to 1; errors and slow spans are kept
+  double sampling_rate = 1.0;  // SOTTO_SAMPLING_RATE: 0 to 1; errors and slow spans are kept
   std::chrono::milliseconds slow_threshold = std::chrono::seconds(1);  // SOTTO_SLOW_THRESHOLD
   std::size_t max_field_bytes = 128 << 10;  // SOTTO_MAX_FIELD_BYTES: longest text of one value
   std::size_t max_span_bytes = 1 << 20;     // SOTTO_MAX_SPAN_BYTES: all values of one span
 
   // Pipeline
-  std::size_t ring_bytes = 512 << 10;       // SOTTO_RING_BYTES: queue of each recording thread
+  std::size_t ring_bytes = 512 << 10;         // SOTTO_RING_BYTES: queue of each recording thread
   std::size_t memory_limit_bytes = 32 << 20;  // SOTTO_MEMORY_LIMIT: all rings and large spans
-  std::size_t queue_size = 16384;           // SOTTO_TRACE_QUEUE_SIZE: spans waiting per destination
-  std::size_t batch_size = 512;             // SOTTO_TRACE_BATCH_SIZE: spans per request, at most
-  std::size_t batch_bytes = 1 << 20;        // SOTTO_TRACE_BATCH_BYTES: recorded bytes per request
-  std::chrono::milliseconds flush_interval = std::chrono::seconds(1);   // SOTTO_FLUSH_INTERVAL_MS
-  std::chrono::milliseconds max_age = std::chrono::minutes(5);          // SOTTO_MAX_AGE
-  std::chrono::milliseconds export_timeout = std::chrono::seconds(10);  // SOTTO_EXPORT_TIMEOUT
-  std::chrono::milliseconds shutdown_timeout = std::chrono::seconds(3); // SOTTO_SHUTDOWN_TIMEOUT
+  std::size_t queue_size = 16384;     // SOTTO_TRACE_QUEUE_SIZE: spans waiting per destination
+  std::size_t batch_size = 512;       // SOTTO_TRACE_BATCH_SIZE: spans per request, at most
+  std::size_t batch_bytes = 1 << 20;  // SOTTO_TRACE_BATCH_BYTES: recorded bytes per request
+  std::chrono::milliseconds flush_interval = std::chrono::seconds(1);    // SOTTO_FLUSH_INTERVAL_MS
+  std::chrono::milliseconds max_age = std::chrono::minutes(5);           // SOTTO_MAX_AGE
+  std::chrono::milliseconds export_timeout = std::chrono::seconds(10);   // SOTTO_EXPORT_TIMEOUT
+  std::chrono::milliseconds shutdown_timeout = std::chrono::seconds(3);  // SOTTO_SHUTDOWN_TIMEOUT
 
   /// What could not be read: one sentence each, naming the setting and never its value.
   std::vector<std::string> warnings = {};

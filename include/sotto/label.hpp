@@ -7,6 +7,14 @@
 
 namespace sotto {
 
+namespace detail {
+// Declared only: to call one while compiling is an error, and its name says which rule was broken.
+// A throw would say it better, but does not compile with -fno-exceptions.
+void a_label_has_1_to_64_bytes();
+void a_label_uses_letters_digits_and_four_marks();
+void the_type_has_no_name();
+}  // namespace detail
+
 /// A name that anonymous telemetry may count: fixed when the program is compiled.
 ///
 /// Only a literal converts to a Label, so a value known at run time (a prompt, a path, a user's
@@ -20,16 +28,16 @@ class Label {
 
   template <std::size_t N>
   consteval Label(const char (&literal)[N])  // NOLINT: conversion from a literal is the point
-      : data_(literal), size_(static_cast<std::uint32_t>(N - 1)), hash_(hash_of({literal, N - 1})) {
-    if (N - 1 == 0 || N - 1 > max_bytes) throw "a label has 1 to 64 bytes";
+      : data_(literal), hash_(hash_of({literal, N - 1})) {
+    if (N - 1 == 0 || N - 1 > max_bytes) detail::a_label_has_1_to_64_bytes();
     for (std::size_t i = 0; i < N - 1; ++i) {
-      if (!is_allowed(literal[i])) throw "a label uses A-Z a-z 0-9 _ . : -";
+      if (!is_allowed(literal[i])) detail::a_label_uses_letters_digits_and_four_marks();
     }
   }
 
-  constexpr std::string_view text() const noexcept { return {data_, size_}; }
+  constexpr std::string_view text() const noexcept { return {data_, hash_ & 0xff}; }
 
-  /// FNV-1a of the text, computed by the compiler: looking a label up hashes nothing.
+  /// hash_of(text()), computed by the compiler: looking a label up hashes nothing.
   constexpr std::uint64_t hash() const noexcept { return hash_; }
 
   static constexpr bool is_allowed(char c) noexcept {
@@ -37,10 +45,11 @@ class Label {
            c == '.' || c == ':' || c == '-';
   }
 
+  /// FNV-1a of a text of at most 255 bytes, its low byte replaced by the size.
   static constexpr std::uint64_t hash_of(std::string_view text) noexcept {
     std::uint64_t hash = 0xcbf29ce484222325U;
     for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-    return hash;
+    return (hash & ~std::uint64_t{0xff}) | text.size();
   }
 
   friend constexpr bool operator==(const Label& a, const Label& b) noexcept {
@@ -51,10 +60,10 @@ class Label {
   template <typename E>
   friend consteval Label type_label();
   consteval Label(const char* data, std::size_t size)
-      : data_(data), size_(static_cast<std::uint32_t>(size)), hash_(hash_of({data, size})) {}
+      : data_(data), hash_(hash_of({data, size})) {}
 
+  // Two words, so that a Label travels in registers: through memory a call costs five times more.
   const char* data_;
-  std::uint32_t size_;
   std::uint64_t hash_;
 };
 
@@ -66,8 +75,8 @@ template <std::size_t N>
 class Vocabulary {
  public:
   template <typename... Literals>
-    requires(sizeof...(Literals) == N)
-  consteval Vocabulary(const Literals&... literals) : members_{Label(literals)...} {}  // NOLINT
+  requires(sizeof...(Literals) == N) consteval Vocabulary(const Literals&... literals)
+      : members_{Label(literals)...} {}  // NOLINT
 
   /// The member equal to `value`, else the label "other". Any thread; never allocates.
   constexpr Label find(std::string_view value) const noexcept {
@@ -102,7 +111,7 @@ consteval Label type_label() {
          Label::is_allowed(function[end])) {
     ++end;
   }
-  if (end == begin) throw "the type has no name";
+  if (end == begin) detail::the_type_has_no_name();
   return Label(function.data() + begin, end - begin);
 }
 

@@ -14,6 +14,7 @@
 
 #include <sotto/attribute.hpp>
 #include <sotto/config.hpp>
+#include <sotto/export.hpp>
 #include <sotto/ids.hpp>
 #include <sotto/result.hpp>
 #include <sotto/tracing.hpp>
@@ -55,7 +56,7 @@ struct SpanRecord {
   std::int64_t end_unix_ns = 0;  // not before the start
   std::string_view status_message;
   std::string_view error_type;
-  std::optional<std::string_view> input = {};   // plain or JSON text
+  std::optional<std::string_view> input = {};  // plain or JSON text
   std::optional<std::string_view> output = {};
   std::span<const Attribute> attributes;
   std::span<const Attribute> metadata;
@@ -101,7 +102,7 @@ enum class Outcome : std::uint8_t {
 struct Answer {
   Outcome outcome = Outcome::accepted;
   std::uint64_t rejected_spans = 0;  // of an accepted batch: the server's partial success
-  std::string message = {};               // one sentence for status().warnings; no content, no key
+  std::string message = {};          // one sentence for status().warnings; no content, no key
 };
 
 /// Turns batches into one backend's format, and reads that backend's answers.
@@ -111,7 +112,7 @@ struct Answer {
 /// functions, so a provider is one file and its tests are golden files.
 ///
 /// Threads: all calls come from one thread at a time.
-class Provider {
+class SOTTO_API Provider {
  public:
   virtual ~Provider() = default;
 
@@ -133,7 +134,8 @@ using ProviderFactory = std::function<Result<std::unique_ptr<Provider>>(const Co
 SOTTO_API bool register_provider(std::string name, ProviderFactory make);
 
 /// Makes the provider called `name`. Any thread.
-SOTTO_API Result<std::unique_ptr<Provider>> make_provider(std::string_view name, const Config& config);
+SOTTO_API Result<std::unique_ptr<Provider>> make_provider(std::string_view name,
+                                                          const Config& config);
 
 /// The names known now, sorted. Any thread.
 SOTTO_API std::vector<std::string> provider_names();

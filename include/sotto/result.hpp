@@ -15,13 +15,13 @@ enum class ErrorCode : int {
   invalid_endpoint = 2,
   queue_full = 3,
   timeout = 4,
-  rejected = 5,          // the other side answered, and said no
-  unreachable = 6,       // no connection could be made, or it broke
-  tls_failed = 7,        // the certificate or the handshake was refused
-  too_large = 8,         // a limit on size was exceeded
-  malformed = 9,         // bytes that do not follow their format
-  storage = 10,          // a file or database could not be used
-  cancelled = 11,        // the caller gave up, or the session ended
+  rejected = 5,     // the other side answered, and said no
+  unreachable = 6,  // no connection could be made, or it broke
+  tls_failed = 7,   // the certificate or the handshake was refused
+  too_large = 8,    // a limit on size was exceeded
+  malformed = 9,    // bytes that do not follow their format
+  storage = 10,     // a file or database could not be used
+  cancelled = 11,   // the caller gave up, or the session ended
   not_found = 12,
 };
 

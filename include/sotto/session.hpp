@@ -24,8 +24,8 @@ struct FlushResult {
 /// Why a layer records, or does not.
 struct GateStatus {
   bool open = false;
-  std::string reason;   // one word, e.g. "open", "opt_out_file", "do_not_track", "ci"
-  std::string detail;   // what decided: the variable's or the file's name, never its value
+  std::string reason;  // one word, e.g. "open", "opt_out_file", "do_not_track", "ci"
+  std::string detail;  // what decided: the variable's or the file's name, never its value
 };
 
 struct Status {
@@ -50,15 +50,15 @@ struct Metrics {
   /// Spans, counted once per destination. At every moment
   /// submitted = processed + dropped + sampled_out + failed + pending.
   struct Tracer {
-    std::uint64_t submitted = 0;    // ended while recording
-    std::uint64_t processed = 0;    // acknowledged by a server, or written
-    std::uint64_t dropped = 0;      // given up, see dropped_by_reason
+    std::uint64_t submitted = 0;  // ended while recording
+    std::uint64_t processed = 0;  // acknowledged by a server, or written
+    std::uint64_t dropped = 0;    // given up, see dropped_by_reason
     std::uint64_t sampled_out = 0;
-    std::uint64_t failed = 0;       // refused by a server for good
-    std::uint64_t pending = 0;      // everything else
-    std::uint64_t queued = 0;       // of pending: in batches, waiting or under way
-    std::uint64_t queue_size = 0;   // the limit of queued
-    std::uint64_t retried = 0;      // sent again; not part of the sum
+    std::uint64_t failed = 0;      // refused by a server for good
+    std::uint64_t pending = 0;     // everything else
+    std::uint64_t queued = 0;      // of pending: in batches, waiting or under way
+    std::uint64_t queue_size = 0;  // the limit of queued
+    std::uint64_t retried = 0;     // sent again; not part of the sum
     std::uint64_t truncated_fields = 0;
     std::map<std::string, std::uint64_t> dropped_by_reason;  // ring_full, oversize, reentrant,
                                                              // no_memory, queue_full, expired,
@@ -114,7 +114,8 @@ SOTTO_API FlushResult flush(std::chrono::milliseconds timeout = std::chrono::sec
 
 /// Flushes, then stops recording and the pipeline thread. What is pending then is dropped and
 /// counted. Returns within `timeout`. A second call returns at once.
-SOTTO_API FlushResult shutdown(std::chrono::milliseconds timeout = std::chrono::seconds(5)) noexcept;
+SOTTO_API FlushResult
+shutdown(std::chrono::milliseconds timeout = std::chrono::seconds(5)) noexcept;
 
 /// Numbers of the running session; of the last one after shutdown. Any thread.
 SOTTO_API Metrics get_metrics();

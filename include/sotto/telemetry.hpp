@@ -80,7 +80,7 @@ class Counter {
   }
 
  private:
-  const detail::Series* series_;  // never freed; null only when memory was short: then a no-op
+  const detail::Series* series_;  // never null, never freed
 };
 
 /// A duration histogram for hot call sites.

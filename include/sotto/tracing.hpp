@@ -81,8 +81,8 @@ struct TraceOptions {
 
 struct GenerationOptions {
   std::string_view model = {};
-  std::string_view provider = {};      // "openai", "anthropic": gen_ai.provider.name
-  std::string_view prompt_name = {};   // with prompt_version, or neither
+  std::string_view provider = {};     // "openai", "anthropic": gen_ai.provider.name
+  std::string_view prompt_name = {};  // with prompt_version, or neither
   std::int64_t prompt_version = 0;
 };
 
@@ -186,7 +186,9 @@ class SOTTO_API Generation : public Span {
   void set_cost(const Cost& cost) noexcept {
     if (is_recording()) write_cost(cost);
   }
-  void set_cost(double total_usd) noexcept { set_cost(Cost{.total = total_usd, .input = {}, .output = {}}); }
+  void set_cost(double total_usd) noexcept {
+    set_cost(Cost{.total = total_usd, .input = {}, .output = {}});
+  }
   /// The first token arrived now: time to first token is taken from the span's start.
   void set_completion_start() noexcept {
     if (is_recording()) write_completion_start();
@@ -237,12 +239,14 @@ SOTTO_API void open_generation(Span& span, std::string_view name,
   Span span;
   if (detail::is_on(detail::tracing_bit)) {
     detail::open_span(span, name, type);
-    for (const Attribute& attribute : attributes) span.set_attribute(attribute.key, attribute.value);
+    for (const Attribute& attribute : attributes)
+      span.set_attribute(attribute.key, attribute.value);
   }
   return span;
 }
 
-[[nodiscard]] inline Span start_span(std::string_view name, AttributeList attributes = {}) noexcept {
+[[nodiscard]] inline Span start_span(std::string_view name,
+                                     AttributeList attributes = {}) noexcept {
   return start_observation(ObservationType::span, name, attributes);
 }
 

@@ -19,12 +19,12 @@ enum class Field : std::uint8_t {
   tag,
   input,
   output,
-  event,            // key: name, value: ticks; its attributes follow as event_attribute
+  event,  // key: name, value: ticks; its attributes follow as event_attribute
   event_attribute,
   status_message,
   error_type,
-  model,            // asked for
-  response_model,   // answered
+  model,           // asked for
+  response_model,  // answered
   model_provider,
   model_parameter,
   input_tokens,
@@ -90,8 +90,8 @@ class SpanBuffer {
 
   bool is_open_ = false;
   std::uint32_t used_;
-  std::uint32_t capacity_;   // of the block; meaningless while block_ is null
-  unsigned char* block_;     // malloc'ed, or null
+  std::uint32_t capacity_;  // of the block; meaningless while block_ is null
+  unsigned char* block_;    // malloc'ed, or null
   unsigned char inline_[inline_bytes];
 };
 

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include <sotto/collector.hpp>
+
+#include "cli/console.hpp"
+
+namespace sotto::cli {
+
+/// The commands of the program, one file each. What they take is checked by main.cpp.
+
+struct StartOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 4321;
+  std::string db_path = "./sotto.db";
+};
+Exit run_start(const StartOptions& options, const Console& console);
+
+struct ListOptions {
+  std::string db_path = "./sotto.db";
+  TraceQuery query = {.limit = 10};
+  bool json = false;
+};
+Exit run_list(const ListOptions& options, const Console& console);
+
+struct ShowOptions {
+  std::string db_path = "./sotto.db";
+  std::string id;  // or its first digits
+  bool json = false;
+  bool attributes = false;
+  bool content = false;
+};
+Exit run_show(const ShowOptions& options, const Console& console);
+
+struct StatsOptions {
+  std::string db_path = "./sotto.db";
+  bool json = false;
+};
+Exit run_stats(const StatsOptions& options, const Console& console);
+
+struct ClearOptions {
+  std::string db_path = "./sotto.db";
+  bool yes = false;
+};
+Exit run_clear(const ClearOptions& options, const Console& console);
+
+struct StatusOptions {
+  std::string db_path = "./sotto.db";
+  bool json = false;
+};
+Exit run_status(const StatusOptions& options, const Console& console);
+
+/// The traces in `db_path`, or an error that tells a person what to do.
+Result<TraceStore> open_traces(const std::string& db_path);
+
+}  // namespace sotto::cli

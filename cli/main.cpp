@@ -1,0 +1,146 @@
+// The program `sotto`: reads the command line and calls one command of commands.hpp.
+
+#include <CLI/CLI.hpp>
+
+#include <exception>
+#include <functional>
+#include <string>
+
+#include "cli/commands.hpp"
+#include "cli/console.hpp"
+#include "core/version.hpp"
+#include "privacy/environment.hpp"
+
+namespace sotto::cli {
+namespace {
+
+using Run = std::function<Exit()>;
+
+CLI::App* add_command(CLI::App& app, const std::string& name, const std::string& what,
+                      std::string& db_path) {
+  CLI::App* command = app.add_subcommand(name, what);
+  command->add_option("--db-path", db_path, "The folder of the database")
+      ->envname("SOTTO_SERVER_DB_PATH")
+      ->capture_default_str();
+  return command;
+}
+
+void add_json(CLI::App* command, bool& json) {
+  command->add_flag("--json", json, "Write JSON, as the REST API does");
+}
+
+// All that the commands take. Lives as long as the parsed command runs.
+struct Options {
+  StartOptions start;
+  ListOptions list;
+  ShowOptions show;
+  StatsOptions stats;
+  ClearOptions clear;
+  StatusOptions status;
+};
+
+void add_start(CLI::App& app, StartOptions& options, const Console& console, Run& run) {
+  CLI::App* command = add_command(app, "start", "Receive, store and show traces until interrupted",
+                                  options.db_path);
+  command->add_option("--host", options.host, "The loopback address to listen on")
+      ->envname("SOTTO_SERVER_HOST")
+      ->capture_default_str();
+  command->add_option("--port", options.port, "The port to listen on; 0 takes any free one")
+      ->envname("SOTTO_SERVER_PORT")
+      ->capture_default_str();
+  command->callback([&] { run = [&] { return run_start(options, console); }; });
+}
+
+void add_list(CLI::App& app, ListOptions& options, const Console& console, Run& run) {
+  CLI::App* command = add_command(app, "list", "List traces, newest first", options.db_path);
+  command->add_option("--limit", options.query.limit, "How many")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  command->add_option("--service", options.query.service_name, "Only of this service");
+  command->add_option("--workflow", options.query.workflow_name, "Only of this workflow");
+  command
+      ->add_option("--min-duration", options.query.min_duration_ms,
+                   "Only those that took at least so many milliseconds")
+      ->check(CLI::NonNegativeNumber);
+  command->add_flag_callback(
+      "--errors", [&options] { options.query.has_errors = true; }, "Only those with errors");
+  add_json(command, options.json);
+  command->callback([&] { run = [&] { return run_list(options, console); }; });
+}
+
+void add_show(CLI::App& app, ShowOptions& options, const Console& console, Run& run) {
+  CLI::App* command = add_command(app, "show", "Show one trace as a tree", options.db_path);
+  command->add_option("ID", options.id, "Of the trace; its first digits are enough")
+      ->required()
+      ->check([](const std::string& id) {
+        const bool is_id = !id.empty() && id.size() <= 32 &&
+                           id.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+        return is_id ? "" : "an ID has 1 to 32 hex digits";
+      });
+  command->add_flag("--attributes", options.attributes, "Also the attributes of each span");
+  command->add_flag("--content", options.content, "Also what was said: inputs and outputs");
+  add_json(command, options.json);
+  command->callback([&] { run = [&] { return run_show(options, console); }; });
+}
+
+void add_others(CLI::App& app, Options& options, const Console& console, Run& run) {
+  CLI::App* stats = add_command(app, "stats", "Count what is stored", options.stats.db_path);
+  add_json(stats, options.stats.json);
+  stats->callback([&] { run = [&] { return run_stats(options.stats, console); }; });
+
+  CLI::App* clear = add_command(app, "clear", "Delete all traces, also under a running observer",
+                                options.clear.db_path);
+  clear->add_flag("--yes", options.clear.yes, "Do not ask");
+  clear->callback([&] { run = [&] { return run_clear(options.clear, console); }; });
+
+  CLI::App* status =
+      add_command(app, "status", "Tell whether an observer is running; if not, exit with 1",
+                  options.status.db_path);
+  add_json(status, options.status.json);
+  status->callback([&] { run = [&] { return run_status(options.status, console); }; });
+
+  app.add_subcommand("version", "Tell the version")->callback([&] {
+    run = [&] {
+      console.print("sotto " + std::string(core::version) + "\n");
+      return Exit::ok;
+    };
+  });
+}
+
+Exit parse_and_run(int argc, char** argv, const Console& console) {
+  CLI::App app("sotto: a self-hosted observer for LLM applications", "sotto");
+  app.footer(
+      "Exit status: 0 done, 1 failed or not found, 2 wrong usage.\n"
+      "Colours only on a terminal, and not when NO_COLOR is set.");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "sotto " + std::string(core::version));
+  Options options;
+  Run run;
+  add_start(app, options.start, console, run);
+  add_list(app, options.list, console, run);
+  add_show(app, options.show, console, run);
+  add_others(app, options, console, run);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& help) {
+    app.exit(help);
+    return Exit::ok;
+  } catch (const CLI::ParseError& error) {
+    console.fail(std::string(error.what()) + " (sotto --help)");
+    return Exit::usage;
+  }
+  return run();
+}
+
+}  // namespace
+}  // namespace sotto::cli
+
+int main(int argc, char** argv) {
+  using namespace sotto;
+  const cli::Console console(privacy::process_environment());
+  try {
+    return static_cast<int>(cli::parse_and_run(argc, argv, console));
+  } catch (const std::exception&) {  // memory: nothing else throws
+    return static_cast<int>(console.fail("out of memory"));
+  }
+}

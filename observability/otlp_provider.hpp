@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include <sotto/provider.hpp>
+
+#include "observability/attribute_map.hpp"
+#include "observability/otlp_encoder.hpp"
+
+namespace sotto::observability {
+
+/// What all providers that speak OTLP/HTTP have in common: one of them is a dialect, a scope's
+/// name, an endpoint and, if need be, its own reading of answers.
+class OtlpProvider : public Provider {
+ public:
+  OtlpProvider(Dialect dialect, std::string_view scope_name, const Config& config,
+               ProviderEndpoint endpoint);
+
+  ProviderEndpoint endpoint() const override { return endpoint_; }
+  Result<Done> encode(std::span<const SpanRecord> batch, std::string& out) override;
+
+ private:
+  ProviderEndpoint endpoint_;
+  AttributeMap map_;
+  OtlpEncoder encoder_;
+};
+
+/// `base` and `path` with exactly one slash between them. `path` starts without one.
+std::string join_url(std::string_view base, std::string_view path);
+
+}  // namespace sotto::observability

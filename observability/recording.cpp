@@ -1,0 +1,33 @@
+#include "observability/recording.hpp"
+
+#include <chrono>
+#include <cmath>
+
+#include "pipeline/span_memory.hpp"
+
+namespace sotto::observability {
+
+constinit RecordingLimits limits;
+
+void set_limits(const Config& config) noexcept {
+  constexpr auto relaxed = std::memory_order_relaxed;
+  limits.field_bytes.store(config.max_field_bytes, relaxed);
+  limits.span_bytes.store(config.max_span_bytes, relaxed);
+  limits.heap_bytes.store(config.memory_limit_bytes, relaxed);
+  const double dropped = std::ldexp(1.0 - config.sampling_rate, 56);
+  limits.sampling_threshold.store(static_cast<std::uint64_t>(dropped), relaxed);
+  const std::chrono::nanoseconds slow = config.slow_threshold;
+  limits.slow_ns.store(static_cast<std::uint64_t>(slow.count()), relaxed);
+}
+
+bool is_sampled(const TraceId& id) noexcept {
+  std::uint64_t randomness = 0;
+  for (std::size_t i = 9; i < id.bytes.size(); ++i) randomness = randomness << 8 | id.bytes[i];
+  return randomness >= limits.sampling_threshold.load(std::memory_order_relaxed);
+}
+
+std::size_t span_heap_bytes() noexcept {
+  return pipeline::span_blocks_bytes();
+}
+
+}  // namespace sotto::observability

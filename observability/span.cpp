@@ -1,0 +1,119 @@
+#include <typeinfo>
+
+#include <sotto/tracing.hpp>
+
+#include "core/clock.hpp"
+#include "core/type_name.hpp"
+#include "observability/recording.hpp"
+#include "observability/span_access.hpp"
+
+namespace sotto {
+
+using detail::Field;
+using detail::SpanAccess;
+
+void Span::add_keyed(Field field, std::string_view key, AttributeValue value) noexcept {
+  detail::SpanHeader& header = buffer_.header;
+  if (header.attributes < observability::max_attributes &&
+      SpanAccess::append(buffer_, field, key, value)) {
+    ++header.attributes;
+  } else {
+    ++header.dropped_attributes;
+  }
+}
+
+void Span::add_text(Field field, std::string_view text) noexcept {
+  if (!SpanAccess::append(buffer_, field, {}, text)) ++buffer_.header.cut_fields;
+}
+
+void Span::add_number(Field field, AttributeValue value) noexcept {
+  if (!SpanAccess::append(buffer_, field, {}, value)) ++buffer_.header.dropped_attributes;
+}
+
+void Span::append_event(std::string_view name, AttributeList attributes) noexcept {
+  detail::SpanHeader& header = buffer_.header;
+  const auto now = static_cast<std::int64_t>(core::now_ticks());
+  if (header.events >= observability::max_events ||
+      !SpanAccess::append(buffer_, Field::event, name, now)) {
+    ++header.dropped_events;
+    return;
+  }
+  ++header.events;
+  std::size_t taken = 0;
+  for (const Attribute& attribute : attributes) {
+    if (taken == observability::max_attributes ||
+        !SpanAccess::append(buffer_, Field::event_attribute, attribute.key, attribute.value)) {
+      ++header.dropped_attributes;
+      continue;
+    }
+    ++taken;
+  }
+}
+
+void Span::write_status(SpanStatus status, std::string_view message) noexcept {
+  buffer_.header.status = static_cast<std::uint8_t>(status);
+  if (!message.empty()) add_text(Field::status_message, message);
+}
+
+void Span::write_error(std::string_view type, std::string_view message) noexcept {
+  write_status(SpanStatus::error, message);
+  if (buffer_.header.level < static_cast<std::uint8_t>(Level::error)) set_level(Level::error);
+  add_text(Field::error_type, type);
+}
+
+void Span::write_exception(const std::exception& error) noexcept {
+  try {
+    write_error(core::type_name(typeid(error)), error.what());
+  } catch (const std::bad_alloc&) {
+    write_error("exception", error.what());
+  }
+}
+
+Context Span::context() const noexcept {
+  if (!is_recording()) return {};
+  const detail::SpanHeader& header = buffer_.header;
+  return detail::ContextAccess::make(header.trace_id, header.span_id, header.trace, header.flags,
+                                     false);
+}
+
+std::string Span::trace_id() const {
+  return is_recording() ? buffer_.header.trace_id.to_hex() : std::string();
+}
+
+std::string Span::span_id() const {
+  return is_recording() ? buffer_.header.span_id.to_hex() : std::string();
+}
+
+void Generation::write_usage(const Usage& usage) noexcept {
+  const auto add = [this](Field field, const std::optional<std::int64_t>& count) {
+    if (count && *count >= 0) add_number(field, *count);
+  };
+  add(Field::input_tokens, usage.input_tokens);
+  add(Field::output_tokens, usage.output_tokens);
+  add(Field::total_tokens, usage.total_tokens);
+  add(Field::cache_read_tokens, usage.cache_read_tokens);
+  add(Field::cache_creation_tokens, usage.cache_creation_tokens);
+  add(Field::reasoning_tokens, usage.reasoning_tokens);
+  add(Field::input_audio_tokens, usage.input_audio_tokens);
+  add(Field::output_audio_tokens, usage.output_audio_tokens);
+}
+
+void Generation::write_cost(const Cost& cost) noexcept {
+  const auto add = [this](Field field, const std::optional<double>& usd) {
+    if (usd && *usd >= 0) add_number(field, *usd);  // NaN is not >= 0
+  };
+  add(Field::cost_total, cost.total);
+  add(Field::cost_input, cost.input);
+  add(Field::cost_output, cost.output);
+}
+
+void Generation::write_completion_start() noexcept {
+  add_number(Field::completion_start, static_cast<std::int64_t>(core::now_ticks()));
+}
+
+void Generation::write_prompt(std::string_view name, std::int64_t version) noexcept {
+  add_text(Field::prompt_name, name);
+  add_number(Field::prompt_version, version);
+}
+
+}  // namespace sotto

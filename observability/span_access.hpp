@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include <sotto/attribute.hpp>
+#include <sotto/context.hpp>
+#include <sotto/detail/span_buffer.hpp>
+#include <sotto/tracing.hpp>
+
+#include "pipeline/context_stack.hpp"
+
+namespace sotto::detail {
+
+/// What the files of observability/ do with a span's buffer; the public classes hide it.
+///
+/// Threads: the span's.
+struct SpanAccess {
+  static SpanBuffer& buffer(Span& span) noexcept { return span.buffer_; }
+
+  /// Opens a closed buffer with an empty item list.
+  static void open(SpanBuffer& buffer) noexcept;
+
+  /// Appends an item. Text beyond the limits is cut and counted in the header; when nothing of it
+  /// fits the item is left out. False when it was.
+  static bool append(SpanBuffer& buffer, Field field, std::string_view key,
+                     AttributeValue value) noexcept;
+
+  /// The span's name: first in the items, once.
+  static void append_name(SpanBuffer& buffer, std::string_view name) noexcept;
+
+  static const unsigned char* items(const SpanBuffer& buffer) noexcept {
+    return buffer.block_ != nullptr ? buffer.block_ : buffer.inline_;
+  }
+  static std::uint32_t item_bytes(const SpanBuffer& buffer) noexcept { return buffer.used_; }
+
+  /// Closes the buffer and gives its block away; null when the items are in place.
+  static unsigned char* close(SpanBuffer& buffer) noexcept;
+
+ private:
+  static unsigned char* reserve(SpanBuffer& buffer, std::uint32_t bytes) noexcept;
+};
+
+struct ContextAccess {
+  /// `trace` is retained, unless null.
+  static Context make(const TraceId& trace_id, const SpanId& span_id, TraceState* trace,
+                      std::uint8_t flags, bool is_remote) noexcept;
+  static TraceState* trace(const Context& context) noexcept { return context.trace_; }
+  static std::uint8_t flags(const Context& context) noexcept { return context.flags_; }
+};
+
+}  // namespace sotto::detail

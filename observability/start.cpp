@@ -1,0 +1,284 @@
+// How spans begin and end: ids, the parent, the place on the thread's context stack, and the way
+// into the thread's ring.
+
+#include <cstring>
+#include <new>
+
+#include <sotto/tracing.hpp>
+
+#include "core/clock.hpp"
+#include "observability/recording.hpp"
+#include "observability/span_access.hpp"
+#include "pipeline/span_memory.hpp"
+#include "pipeline/thread_slot.hpp"
+#include "pipeline/trace_state.hpp"
+#include "pipeline/wake.hpp"
+
+namespace sotto {
+namespace {
+
+using detail::SpanAccess;
+using detail::SpanBuffer;
+using detail::SpanHeader;
+using detail::TraceState;
+using pipeline::DropReason;
+using pipeline::ThreadSlot;
+
+constexpr std::uint8_t sampled_flag = 1;
+constexpr std::uint8_t random_flag = 2;  // W3C level 2: the trace id's last 7 bytes are random
+
+/// Marks the slot as being worked on, so that a signal handler's spans keep out.
+class Busy {
+ public:
+  explicit Busy(ThreadSlot& slot) noexcept : slot_(slot) {
+    slot_.is_busy = true;
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+  }
+  Busy(const Busy&) = delete;
+  Busy& operator=(const Busy&) = delete;
+  ~Busy() {
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    slot_.is_busy = false;
+  }
+
+ private:
+  ThreadSlot& slot_;
+};
+
+void drop(ThreadSlot& slot, DropReason reason) noexcept {
+  pipeline::bump(slot.spans.dropped[static_cast<std::size_t>(reason)]);
+}
+
+/// A handler interrupted the thread inside a span call. Only here is the counter written, and the
+/// instruction cannot be torn.
+void drop_reentrant(ThreadSlot& slot) noexcept {
+  slot.spans.dropped[static_cast<std::size_t>(DropReason::reentrant)].fetch_add(
+      1, std::memory_order_relaxed);
+}
+
+void release(const pipeline::ContextStack::Entry& entry) noexcept {
+  if (entry.trace != nullptr) entry.trace->release();
+}
+
+/// Takes spans off the stack that other threads ended.
+void take_foreign_ends(ThreadSlot& slot) noexcept {
+  const std::lock_guard lock(slot.foreign_mutex);
+  for (const SpanId& ended : slot.foreign_ends) {
+    pipeline::ContextStack::Entry entry;
+    if (slot.contexts.remove(ended, entry)) release(entry);
+  }
+  slot.foreign_ends.clear();
+  slot.has_foreign_ends.store(false, std::memory_order_relaxed);
+}
+
+void leave_stack(const SpanHeader& header, ThreadSlot& slot) noexcept {
+  pipeline::ContextStack::Entry entry;
+  if (slot.contexts.remove(header.span_id, entry)) return release(entry);
+  ThreadSlot* const owner = pipeline::thread_slot(header.owner);
+  if (owner == &slot) return;
+  const std::lock_guard lock(owner->foreign_mutex);
+  try {
+    owner->foreign_ends.push_back(header.span_id);
+    owner->has_foreign_ends.store(true, std::memory_order_relaxed);
+  } catch (const std::bad_alloc&) {
+    // The owner keeps a parent that has ended: its next spans hang one level too deep.
+    return;
+  }
+}
+
+void fill_ids(SpanHeader& header, ThreadSlot& slot, bool is_new_trace) noexcept {
+  const auto write = [&slot](std::uint8_t* at) {
+    const std::uint64_t random = slot.random.next() | 1;  // never all zero
+    std::memcpy(at, &random, sizeof(random));
+  };
+  write(header.span_id.bytes.data());
+  if (!is_new_trace) return;
+  write(header.trace_id.bytes.data());
+  write(header.trace_id.bytes.data() + 8);
+  header.flags = random_flag;
+  if (observability::is_sampled(header.trace_id)) header.flags |= sampled_flag;
+}
+
+struct Parent {
+  TraceId trace_id;
+  SpanId span_id;
+  std::uint8_t flags = 0;
+  bool is_remote = false;
+};
+
+/// Opens `span` and makes it the thread's current one. `trace` is retained twice: for the span and
+/// for the stack.
+void begin(Span& span, std::string_view name, ObservationType type, const Parent* parent,
+           TraceState* trace, ThreadSlot& slot) noexcept {
+  SpanBuffer& buffer = SpanAccess::buffer(span);
+  SpanAccess::open(buffer);
+  SpanHeader& header = buffer.header;
+  if (parent != nullptr) {
+    header.trace_id = parent->trace_id;
+    header.parent_span_id = parent->span_id;
+    header.parent_is_remote = parent->is_remote;
+    header.flags = parent->flags;
+  }
+  header.is_local_root = parent == nullptr || parent->is_remote;
+  fill_ids(header, slot, parent == nullptr);
+  header.type = static_cast<std::uint8_t>(type);
+  header.level = static_cast<std::uint8_t>(Level::normal);
+  header.owner = slot.number;
+  header.trace = trace;
+  if (trace != nullptr) {
+    trace->retain();
+    trace->retain();
+  }
+  SpanAccess::append_name(buffer, name);
+
+  pipeline::ContextStack::Entry entry;
+  entry.trace_id = header.trace_id;
+  entry.span_id = header.span_id;
+  entry.trace = trace;
+  entry.flags = header.flags;
+  if (!slot.contexts.push(entry)) release(entry);
+  header.start_ticks = core::now_ticks();
+}
+
+/// The slot, ready for a new span; null when none can be recorded, which is then counted.
+ThreadSlot* ready_slot() noexcept {
+  ThreadSlot* const slot = pipeline::this_thread_slot();
+  if (slot == nullptr) {
+    pipeline::count_spans_without_slot();
+    return nullptr;
+  }
+  if (slot->is_busy) {
+    drop_reentrant(*slot);
+    return nullptr;
+  }
+  return slot;
+}
+
+bool is_kept(const SpanHeader& header) noexcept {
+  return (header.flags & sampled_flag) != 0 ||
+         header.status == static_cast<std::uint8_t>(SpanStatus::error) ||
+         header.end_ticks - header.start_ticks >=
+             observability::limits.slow_ns.load(std::memory_order_relaxed);
+}
+
+/// Into the ring, or counted. Takes the header's trace reference and the block in either case.
+void submit(const SpanHeader& header, const unsigned char* items, std::uint32_t item_bytes,
+            unsigned char* block, ThreadSlot& slot) noexcept {
+  const auto give_up = [&](auto count) {
+    count();
+    pipeline::free_span_block(block);
+    if (header.trace != nullptr) header.trace->release();
+  };
+  if (!detail::is_on(detail::tracing_bit)) {
+    return give_up([&] { drop(slot, DropReason::shutdown); });
+  }
+  if (!is_kept(header)) return give_up([&] { pipeline::bump(slot.spans.sampled_out); });
+  pipeline::SpanRing* ring = slot.ring.load(std::memory_order_relaxed);
+  if (ring == nullptr) ring = pipeline::make_ring(slot);
+  if (ring == nullptr) return give_up([&] { drop(slot, DropReason::no_memory); });
+
+  pipeline::SpanSlotRecord record;
+  const std::uint32_t in_ring = block == nullptr ? item_bytes : 0;
+  record.bytes = static_cast<std::uint32_t>((sizeof(record) + in_ring + 7) & ~std::size_t{7});
+  record.item_bytes = item_bytes;
+  record.block = block;
+  record.header = header;
+  const bool is_priority = (header.flags & sampled_flag) == 0 ||
+                           header.status == static_cast<std::uint8_t>(SpanStatus::error);
+  // Counted before it can be taken: a reader never sees more drained than accepted.
+  pipeline::bump(slot.spans.accepted);
+  if (!ring->try_push(record, items, is_priority)) {
+    slot.spans.accepted.store(slot.spans.accepted.load(std::memory_order_relaxed) - 1,
+                              std::memory_order_relaxed);
+    give_up([&] { drop(slot, DropReason::ring_full); });
+  }
+  if (ring->is_half_full() && pipeline::thread_sleeps.load(std::memory_order_relaxed)) {
+    pipeline::wake_thread();
+  }
+}
+
+}  // namespace
+
+void Span::finish() noexcept {
+  SpanHeader& header = buffer_.header;
+  header.end_ticks = core::now_ticks();
+  const unsigned char* items = SpanAccess::items(buffer_);
+  const std::uint32_t item_bytes = SpanAccess::item_bytes(buffer_);
+  unsigned char* const block = SpanAccess::close(buffer_);
+  ThreadSlot* const slot = pipeline::this_thread_slot();
+  if (slot == nullptr || slot->is_busy) {
+    slot == nullptr ? pipeline::count_spans_without_slot() : drop_reentrant(*slot);
+    pipeline::free_span_block(block);
+    if (header.trace != nullptr) header.trace->release();
+    return;
+  }
+  const Busy busy(*slot);
+  leave_stack(header, *slot);
+  if (header.trace != nullptr) header.trace_values = header.trace->values();
+  if (header.cut_fields != 0) pipeline::bump(slot->spans.cut_fields, header.cut_fields);
+  submit(header, items, item_bytes, block, *slot);
+}
+
+namespace detail {
+
+void open_span(Span& span, std::string_view name, ObservationType type) noexcept {
+  ThreadSlot* const slot = ready_slot();
+  if (slot == nullptr) return;
+  const Busy busy(*slot);
+  if (slot->has_foreign_ends.load(std::memory_order_relaxed)) take_foreign_ends(*slot);
+  const auto* const current = slot->contexts.top();
+  if (current == nullptr) return begin(span, name, type, nullptr, nullptr, *slot);
+  const Parent parent{current->trace_id, current->span_id, current->flags, current->is_remote};
+  begin(span, name, type, &parent, current->trace, *slot);
+}
+
+void open_generation(Span& span, std::string_view name, const GenerationOptions& options) noexcept {
+  open_span(span, name, ObservationType::generation);
+  if (!span.is_recording()) return;
+  SpanBuffer& buffer = SpanAccess::buffer(span);
+  const auto add = [&buffer](Field field, AttributeValue value) {
+    if (!SpanAccess::append(buffer, field, {}, value)) ++buffer.header.cut_fields;
+  };
+  if (!options.model.empty()) add(Field::model, options.model);
+  if (!options.provider.empty()) add(Field::model_provider, options.provider);
+  if (options.prompt_name.empty()) return;
+  add(Field::prompt_name, options.prompt_name);
+  add(Field::prompt_version, options.prompt_version);
+}
+
+void open_trace(Span& span, const TraceOptions& options) noexcept {
+  ThreadSlot* const slot = ready_slot();
+  if (slot == nullptr) return;
+  const Busy busy(*slot);
+  TraceState* trace = nullptr;
+  try {
+    TraceState::Values values;
+    values.name = options.name;
+    values.user_id = options.user_id;
+    values.session_id = options.session_id;
+    values.version = options.version;
+    values.tags = options.tags;
+    for (const Attribute& attribute : options.metadata) {
+      values.metadata.emplace_back(attribute.key, attribute.value);
+    }
+    trace = TraceState::make(std::move(values));
+  } catch (const std::bad_alloc&) {
+    trace = nullptr;  // the trace is recorded without its values
+  }
+  if (options.parent && options.parent->is_valid()) {
+    const Context& remote = *options.parent;
+    const Parent parent{remote.trace_id(), remote.span_id(), ContextAccess::flags(remote),
+                        remote.is_remote()};
+    begin(span, options.name, ObservationType::span, &parent, trace, *slot);
+  } else {
+    begin(span, options.name, ObservationType::span, nullptr, trace, *slot);
+  }
+  if (trace == nullptr) {
+    ++SpanAccess::buffer(span).header.dropped_attributes;
+  } else {
+    trace->release();  // the span and the stack hold it now
+  }
+}
+
+}  // namespace detail
+}  // namespace sotto

@@ -1,0 +1,200 @@
+#include "pipeline/destination.hpp"
+
+#include <new>
+
+#include "core/os_stderr.hpp"
+
+namespace sotto::pipeline {
+namespace {
+
+constexpr std::string_view stderr_url = "stderr:";
+
+}  // namespace
+
+Destination::Destination(std::string name, std::unique_ptr<Provider> provider,
+                         transport::EventLoop& loop, DestinationOptions options)
+    : name_(std::move(name)),
+      provider_(std::move(provider)),
+      loop_(loop),
+      options_(options),
+      endpoint_(provider_->endpoint()) {
+  random_.seed();
+}
+
+Result<std::unique_ptr<Destination>> Destination::make(std::string name,
+                                                       std::unique_ptr<Provider> provider,
+                                                       transport::EventLoop& loop,
+                                                       DestinationOptions options) {
+  std::unique_ptr<Destination> made(
+      new Destination(std::move(name), std::move(provider), loop, options));
+  if (made->endpoint_.url == stderr_url) return made;
+  auto endpoint = transport::parse_endpoint(made->endpoint_.url);
+  if (!endpoint) {
+    return Error{endpoint.error().code, made->name_ + ": " + endpoint.error().detail};
+  }
+  transport::HttpOptions http;
+  http.timeout = options.timeout;
+  http.ca_file = made->endpoint_.ca_file;
+  made->http_ = std::make_unique<transport::HttpClient>(loop, std::move(endpoint).value(), http);
+  return made;
+}
+
+Destination::~Destination() = default;
+
+void Destination::offer(const SharedBatch& batch) {
+  const std::size_t spans = batch->spans().size();
+  offered_ += spans;
+  if (!has_room()) {
+    dropped(DropReason::queue_full).fetch_add(spans, std::memory_order_relaxed);
+    return;
+  }
+  queue_.push_back({.batch = batch, .begin = 0, .end = spans});
+  counters_.queued.fetch_add(spans, std::memory_order_relaxed);
+}
+
+Clock::time_point Destination::next_attempt() const noexcept {
+  if (is_under_way_ || breaker_.state() == transport::CircuitBreaker::State::closed) {
+    return not_before_;
+  }
+  return std::max(not_before_, breaker_.retry_at());
+}
+
+Clock::time_point Destination::pump(Clock::time_point now, const std::function<bool()>& may_send) {
+  while (!queue_.empty() && !is_under_way_) {
+    if (now - queue_.front().batch->oldest() > options_.max_age) {
+      settle_front(dropped(DropReason::expired));
+      continue;
+    }
+    if (now < next_attempt()) return next_attempt();
+    if (!may_send()) return Clock::time_point::max();
+    if (!encode_front()) {
+      settle_front(counters_.failed);
+      continue;
+    }
+    if (!breaker_.allows(now)) return breaker_.retry_at();
+    http_ ? send_front() : write_front();
+  }
+  return Clock::time_point::max();
+}
+
+bool Destination::encode_front() {
+  Piece& piece = queue_.front();
+  if (piece.body) return true;
+  auto body = std::make_shared<std::string>();
+  const auto spans = piece.batch->spans().subspan(piece.begin, piece.spans());
+  if (const auto encoded = provider_->encode(spans, *body); !encoded) {
+    warning_ = name_ + ": " + encoded.error().detail;
+    return false;
+  }
+  if (endpoint_.gzip && http_) {
+    auto compressed = std::make_shared<std::string>();
+    if (!gzip_.compress(*body, *compressed)) {
+      warning_ = name_ + ": no memory to compress a batch";
+      return false;
+    }
+    body = std::move(compressed);
+  }
+  piece.body = std::move(body);
+  return true;
+}
+
+void Destination::send_front() {
+  transport::HttpRequest request;
+  request.headers = endpoint_.headers;
+  request.headers.emplace_back("Content-Type", endpoint_.content_type);
+  if (endpoint_.gzip) request.headers.emplace_back("Content-Encoding", "gzip");
+  request.body = queue_.front().body;
+  is_under_way_ = true;
+  http_->send(std::move(request), [this](Result<transport::HttpResponse> response) {
+    is_under_way_ = false;
+    on_response(response);
+    loop_.wake();  // the next batch need not wait for the tick
+  });
+}
+
+void Destination::write_front() {
+  if (core::write_stderr(*queue_.front().body)) {
+    breaker_.succeeded();
+    settle_front(counters_.delivered);
+  } else {
+    breaker_.failed(Clock::now());
+    settle_front(counters_.failed);
+  }
+}
+
+void Destination::on_response(const Result<transport::HttpResponse>& response) {
+  if (queue_.empty()) return breaker_.abandoned();  // given up meanwhile
+  if (!response) return on_error(response.error());
+  const Answer answer = provider_->read_answer(response.value().status, response.value().body);
+  on_answer(answer, response.value().retry_after);
+}
+
+void Destination::on_error(const Error& error) {
+  if (error.code == ErrorCode::cancelled) return breaker_.abandoned();
+  warning_ = name_ + ": " + error.detail;
+  breaker_.failed(Clock::now());
+  retry(std::nullopt);
+  if (is_ending_ && error.code == ErrorCode::unreachable) is_given_up_ = true;
+}
+
+void Destination::on_answer(const Answer& answer, std::optional<std::chrono::seconds> retry_after) {
+  const std::size_t spans = queue_.front().spans();
+  warning_ = answer.message.empty() ? std::string() : name_ + ": " + answer.message;
+  if (answer.outcome == Outcome::retry_later) {
+    breaker_.failed(Clock::now());
+    return retry(retry_after);
+  }
+  if (answer.outcome == Outcome::locked_out) {
+    breaker_.lock_out(Clock::now());
+    return retry(retry_after);
+  }
+  breaker_.succeeded();  // the backend works, whatever it thinks of this batch
+  backoff_.reset();
+  switch (answer.outcome) {
+    case Outcome::accepted: {
+      const std::uint64_t rejected = std::min<std::uint64_t>(answer.rejected_spans, spans);
+      counters_.failed.fetch_add(rejected, std::memory_order_relaxed);
+      return settle_front(counters_.delivered, spans - rejected);
+    }
+    case Outcome::bad_batch:
+      if (spans > 1 && !queue_.front().was_split) return split_front();
+      return settle_front(counters_.failed);
+    case Outcome::too_large:
+      if (spans > 1) return split_front();
+      return settle_front(counters_.failed);
+    default: return settle_front(counters_.failed);
+  }
+}
+
+void Destination::retry(std::optional<std::chrono::seconds> retry_after) {
+  counters_.retried.fetch_add(queue_.front().spans(), std::memory_order_relaxed);
+  not_before_ = Clock::now() + backoff_.next(retry_after, random_);
+}
+
+void Destination::split_front() {
+  Piece second = queue_.front();
+  second.body = nullptr;
+  second.was_split = true;
+  Piece first = second;
+  first.end = second.begin = first.begin + first.spans() / 2;
+  queue_.front() = std::move(second);
+  queue_.push_front(std::move(first));
+}
+
+void Destination::settle_front(std::atomic<std::uint64_t>& counter) {
+  settle_front(counter, queue_.front().spans());
+}
+
+void Destination::settle_front(std::atomic<std::uint64_t>& counter, std::uint64_t counted) {
+  const std::size_t spans = queue_.front().spans();
+  counter.fetch_add(counted, std::memory_order_relaxed);
+  counters_.queued.fetch_sub(spans, std::memory_order_relaxed);
+  queue_.pop_front();
+}
+
+void Destination::drop_all(DropReason reason) noexcept {
+  while (!queue_.empty()) settle_front(dropped(reason));
+  if (http_) http_->cancel();
+}
+
+}  // namespace sotto::pipeline

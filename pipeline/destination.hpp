@@ -1,0 +1,141 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <sotto/provider.hpp>
+
+#include "core/random.hpp"
+#include "pipeline/batch.hpp"
+#include "pipeline/thread_slot.hpp"
+#include "transport/event_loop.hpp"
+#include "transport/gzip.hpp"
+#include "transport/http_client.hpp"
+#include "transport/retry.hpp"
+
+namespace sotto::pipeline {
+
+struct DestinationOptions {
+  std::size_t queue_spans = 16384;
+  std::chrono::milliseconds max_age{300'000};
+  std::chrono::milliseconds timeout{10'000};
+};
+
+/// What became of the spans offered to one destination. Written by the pipeline thread, read by
+/// any; every span ends in exactly one of delivered, failed and dropped.
+struct DestinationCounters {
+  std::atomic<std::uint64_t> delivered{0};
+  std::atomic<std::uint64_t> failed{0};
+  std::atomic<std::uint64_t> retried{0};
+  std::atomic<std::uint64_t> queued{0};  // now
+  std::array<std::atomic<std::uint64_t>, drop_reasons> dropped{};
+};
+
+/// One backend: its queue, its connection, its breaker. A dead one delays no other.
+///
+/// Batches leave in order, one request at a time. A batch is dropped when the queue is full, when
+/// it has grown too old, or when the session ends; it fails when the backend refuses it for good.
+///
+/// Threads: the pipeline's; name() and counters() are for any.
+class Destination {
+ public:
+  /// Errors: the provider's URL cannot be used.
+  static Result<std::unique_ptr<Destination>> make(std::string name,
+                                                   std::unique_ptr<Provider> provider,
+                                                   transport::EventLoop& loop,
+                                                   DestinationOptions options);
+  ~Destination();
+  Destination(const Destination&) = delete;
+  Destination& operator=(const Destination&) = delete;
+
+  const std::string& name() const noexcept { return name_; }
+  const DestinationCounters& counters() const noexcept { return counters_; }
+
+  bool has_room() const noexcept { return queued() < options_.queue_spans; }
+  void offer(const SharedBatch& batch);
+
+  /// Starts what may start now; `may_send` is asked before anything leaves. Returns when to call
+  /// again at the latest.
+  Clock::time_point pump(Clock::time_point now, const std::function<bool()>& may_send);
+
+  /// Spans offered since the start, and those of them that are settled: in order.
+  std::uint64_t offered() const noexcept { return offered_; }
+  std::uint64_t settled() const noexcept { return offered_ - queued(); }
+  /// When the next attempt can be made at the earliest; `now` or earlier when one is under way.
+  Clock::time_point next_attempt() const noexcept;
+
+  /// The session is ending: a backend that cannot be reached is not waited for.
+  void begin_shutdown() noexcept { is_ending_ = true; }
+  bool is_given_up() const noexcept { return is_given_up_; }
+
+  /// Drops everything that is queued or under way.
+  void drop_all(DropReason reason) noexcept;
+
+  /// Spans that never got here.
+  void count_dropped(DropReason reason, std::uint64_t spans) noexcept {
+    dropped(reason).fetch_add(spans, std::memory_order_relaxed);
+  }
+
+  const transport::CircuitBreaker& breaker() const noexcept { return breaker_; }
+  /// Why the backend refuses or cannot be reached, for status().warnings; empty when all is well.
+  const std::string& warning() const noexcept { return warning_; }
+
+ private:
+  /// A part of a batch that is sent in one request.
+  struct Piece {
+    SharedBatch batch;
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    bool was_split = false;
+    std::shared_ptr<const std::string> body = nullptr;  // encoded, kept for another try
+
+    std::size_t spans() const noexcept { return end - begin; }
+  };
+
+  Destination(std::string name, std::unique_ptr<Provider> provider, transport::EventLoop& loop,
+              DestinationOptions options);
+
+  std::uint64_t queued() const noexcept { return counters_.queued.load(std::memory_order_relaxed); }
+  bool encode_front();
+  void send_front();
+  void write_front();
+  void on_response(const Result<transport::HttpResponse>& response);
+  void on_error(const Error& error);
+  void on_answer(const Answer& answer, std::optional<std::chrono::seconds> retry_after);
+  void retry(std::optional<std::chrono::seconds> retry_after);
+  void split_front();
+  /// The front piece is done: all its spans, or `counted` of them, go to `counter`.
+  void settle_front(std::atomic<std::uint64_t>& counter);
+  void settle_front(std::atomic<std::uint64_t>& counter, std::uint64_t counted);
+  std::atomic<std::uint64_t>& dropped(DropReason reason) noexcept {
+    return counters_.dropped[static_cast<std::size_t>(reason)];
+  }
+
+  const std::string name_;
+  const std::unique_ptr<Provider> provider_;
+  transport::EventLoop& loop_;  // outlives this
+  const DestinationOptions options_;
+  ProviderEndpoint endpoint_;
+  std::unique_ptr<transport::HttpClient> http_;  // null: the bytes go to stderr
+  transport::Gzip gzip_;
+  transport::CircuitBreaker breaker_;
+  transport::Backoff backoff_;
+  core::FastRandom random_;
+
+  std::deque<Piece> queue_;  // the front one may be under way
+  bool is_under_way_ = false;
+  Clock::time_point not_before_{};  // of the next attempt, after a failed one
+  std::uint64_t offered_ = 0;
+  bool is_ending_ = false;
+  bool is_given_up_ = false;
+  std::string warning_;
+  DestinationCounters counters_;
+};
+
+}  // namespace sotto::pipeline

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "core/arena.hpp"
+#include "core/clock.hpp"
+#include "pipeline/batch.hpp"
+#include "pipeline/span_ring.hpp"
+#include "pipeline/trace_state.hpp"
+#include "privacy/record_scrubber.hpp"
+
+namespace sotto::pipeline {
+
+struct BatchLimits {
+  std::size_t spans = 512;
+  std::size_t bytes = 1 << 20;  // of the batch's memory
+  std::chrono::milliseconds age{1000};
+};
+
+/// Takes finished spans out of all threads' rings, scrubs them and puts them into batches.
+///
+/// Threads: the pipeline's; lost() is for any.
+class Intake {
+ public:
+  using Deliver = std::function<void(SharedBatch)>;
+
+  /// `deliver` gets every batch that is full.
+  Intake(privacy::Scrubber scrubber, BatchLimits limits, Deliver deliver);
+  ~Intake();
+  Intake(const Intake&) = delete;
+  Intake& operator=(const Intake&) = delete;
+
+  /// Takes what is in the rings now, at most about `room` spans. Returns how many it took.
+  std::size_t drain(std::size_t room, Clock::time_point now);
+
+  /// Delivers the open batch when it is old enough, or whatever its age.
+  void deliver_aged(Clock::time_point now);
+  void deliver_open();
+
+  /// Empties the rings without delivering. Returns the number of spans that were in them.
+  std::size_t discard();
+
+  /// When the open batch is due; far away when there is none.
+  Clock::time_point due() const noexcept;
+
+  /// Spans for which there was no memory. Any thread.
+  std::uint64_t lost() const noexcept { return lost_.load(std::memory_order_relaxed); }
+
+  const privacy::Scrubber& scrubber() const noexcept { return scrubber_; }
+
+ private:
+  void take(const SpanSlotRecord& record, Clock::time_point now);
+  const privacy::Scrubbed<TraceRecord>* trace_of(const detail::SpanHeader& header);
+
+  privacy::Scrubber scrubber_;
+  const BatchLimits limits_;
+  const Deliver deliver_;
+  core::TickConverter clock_;
+  core::Arena scratch_;  // lists of the span being read
+  std::unique_ptr<Batch> batch_;
+
+  // The trace values that were scrubbed last into this batch: spans of a trace come together.
+  detail::TraceState* last_trace_ = nullptr;  // a counted reference: its address stays taken
+  const void* last_values_ = nullptr;
+  const privacy::Scrubbed<TraceRecord>* last_in_arena_ = nullptr;
+
+  std::atomic<std::uint64_t> lost_{0};
+  std::uint32_t next_slot_ = 0;  // so that a busy thread does not starve the others
+};
+
+}  // namespace sotto::pipeline

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <string_view>
+
+#include <sotto/attribute.hpp>
+#include <sotto/detail/span_buffer.hpp>
+
+namespace sotto::pipeline {
+
+/// The head of one item in a span's buffer; key and value follow. See detail::Field.
+struct ItemHead {
+  detail::Field field;
+  AttributeValue::Type type;
+  std::uint16_t key_bytes;
+  std::uint32_t value_bytes;
+};
+static_assert(sizeof(ItemHead) == 8, "no padding is written");
+
+/// One item, its texts pointing into the buffer.
+struct Item {
+  detail::Field field;
+  std::string_view key;
+  AttributeValue value;
+};
+
+/// Walks the items that a span's own code wrote: they are well formed.
+class ItemReader {
+ public:
+  ItemReader(const unsigned char* items, std::size_t bytes) noexcept
+      : at_(items), end_(items + bytes) {}
+
+  bool next(Item& out) noexcept {
+    if (at_ == end_) return false;
+    ItemHead head;
+    std::memcpy(&head, at_, sizeof(head));
+    at_ += sizeof(head);
+    out.field = head.field;
+    out.key = {reinterpret_cast<const char*>(at_), head.key_bytes};
+    at_ += head.key_bytes;
+    out.value = value(head);
+    at_ += head.value_bytes;
+    return true;
+  }
+
+ private:
+  AttributeValue value(const ItemHead& head) const noexcept {
+    if (head.type == AttributeValue::Type::text) {
+      return std::string_view(reinterpret_cast<const char*>(at_), head.value_bytes);
+    }
+    std::int64_t integer = 0;
+    std::memcpy(&integer, at_, sizeof(integer));
+    if (head.type == AttributeValue::Type::boolean) return integer != 0;
+    if (head.type == AttributeValue::Type::integer) return integer;
+    double real = 0;
+    std::memcpy(&real, at_, sizeof(real));
+    return real;
+  }
+
+  const unsigned char* at_;
+  const unsigned char* end_;
+};
+
+}  // namespace sotto::pipeline

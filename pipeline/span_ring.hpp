@@ -1,0 +1,108 @@
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <span>
+
+#include <sotto/detail/span_buffer.hpp>
+
+namespace sotto::pipeline {
+
+/// One finished span in a ring: this head, then its items, unless `block` holds them.
+struct SpanSlotRecord {
+  std::uint32_t bytes;  // of head and items in the ring, a multiple of 8
+  std::uint32_t item_bytes;
+  unsigned char* block;  // malloc'ed, owned by the record; null: the items follow
+  detail::SpanHeader header;
+
+  const unsigned char* items() const noexcept {
+    return block != nullptr ? block : reinterpret_cast<const unsigned char*>(this + 1);
+  }
+};
+
+/// The queue of finished spans between one thread and the pipeline thread.
+///
+/// A record never straddles the end: it may run over into slack behind the ring. The last eighth
+/// is for errors and slow spans only. Full means drop: try_push never waits and never allocates.
+///
+/// Threads: one pushes, one other drains.  Memory: `capacity_bytes` and 1 KiB, from the start.
+/// Cost:    bench/span_bench.
+class SpanRing {
+ public:
+  static constexpr std::size_t max_record_bytes =
+      sizeof(SpanSlotRecord) + detail::SpanBuffer::inline_bytes;
+
+  /// `capacity_bytes` is a power of two, at least 4 KiB. Null when memory is short.
+  static std::unique_ptr<SpanRing> make(std::size_t capacity_bytes) noexcept;
+
+  /// Owner thread. False when the ring is full for this class of span; nothing is taken then.
+  [[nodiscard]] bool try_push(const SpanSlotRecord& head, const unsigned char* items,
+                              bool is_priority) noexcept {
+    const std::size_t limit = is_priority ? capacity_ : capacity_ - capacity_ / 8;
+    const std::size_t tail = tail_.load(std::memory_order_relaxed);
+    if (tail - head_seen_ + head.bytes > limit) {
+      head_seen_ = head_.load(std::memory_order_acquire);
+      if (tail - head_seen_ + head.bytes > limit) return false;
+    }
+    unsigned char* const at = memory_.get() + (tail & (capacity_ - 1));
+    std::memcpy(at, &head, sizeof(head));
+    if (head.block == nullptr) std::memcpy(at + sizeof(head), items, head.item_bytes);
+    tail_.store(tail + head.bytes, std::memory_order_release);
+    return true;
+  }
+
+  /// Owner thread. Whether more than half was in use when last looked.
+  bool is_half_full() const noexcept {
+    return tail_.load(std::memory_order_relaxed) - head_seen_ > capacity_ / 2;
+  }
+
+  /// Pipeline thread. Calls `take(const SpanSlotRecord&)` for each record that is there now, in
+  /// order; `take` owns the record's block and trace reference. Stops when `take` returns false:
+  /// that record stays. The record's memory is free again when `take` has returned.
+  template <typename Take>
+  std::size_t drain(Take&& take) {
+    std::size_t head = head_.load(std::memory_order_relaxed);
+    const std::size_t tail = tail_.load(std::memory_order_acquire);
+    std::size_t records = 0;
+    while (head != tail) {
+      const auto* record =
+          reinterpret_cast<const SpanSlotRecord*>(memory_.get() + (head & (capacity_ - 1)));
+      const std::uint32_t bytes = record->bytes;
+      if (!take(*record)) break;
+      head += bytes;
+      ++records;
+      head_.store(head, std::memory_order_release);
+    }
+    return records;
+  }
+
+  /// Any thread: bytes in use a moment ago.
+  std::size_t used_bytes() const noexcept {
+    const std::size_t head = head_.load(std::memory_order_acquire);
+    return tail_.load(std::memory_order_acquire) - head;
+  }
+  std::size_t capacity_bytes() const noexcept { return capacity_; }
+
+  /// In the child of a fork: what is queued belongs to the parent.
+  void forget() noexcept {
+    head_.store(tail_.load(std::memory_order_relaxed), std::memory_order_relaxed);
+  }
+
+ private:
+  SpanRing(std::size_t capacity, std::unique_ptr<unsigned char[]> memory) noexcept
+      : capacity_(capacity), memory_(std::move(memory)) {}
+
+  static constexpr std::size_t cache_line_bytes = 64;
+
+  const std::size_t capacity_;
+  const std::unique_ptr<unsigned char[]> memory_;
+  // Each side's index shares a line with nothing that the other side writes.
+  alignas(cache_line_bytes) std::atomic<std::size_t> tail_{0};
+  std::size_t head_seen_ = 0;
+  alignas(cache_line_bytes) std::atomic<std::size_t> head_{0};
+};
+
+}  // namespace sotto::pipeline

@@ -1,0 +1,217 @@
+#include "pipeline/thread.hpp"
+
+#include <algorithm>
+#include <system_error>
+
+#include "core/os_thread.hpp"
+#include "pipeline/thread_slot.hpp"
+#include "pipeline/wake.hpp"
+
+namespace sotto::pipeline {
+namespace {
+
+// While spans come the thread looks every millisecond; then ever less often.
+constexpr std::chrono::milliseconds busy_wait{1};
+constexpr std::chrono::milliseconds longest_wait{50};
+constexpr std::chrono::milliseconds publish_interval{100};
+constexpr std::size_t batches_per_round = 8;  // then the connections get their turn
+
+}  // namespace
+
+PipelineThread::PipelineThread(Parts parts, privacy::Scrubber scrubber)
+    : parts_(std::move(parts)),
+      intake_(std::move(scrubber), parts_.batch_limits, [this](const SharedBatch& batch) {
+        for (const auto& destination : parts_.destinations) destination->offer(batch);
+      }) {}
+
+PipelineThread::~PipelineThread() {
+  stop();
+}
+
+bool PipelineThread::start() {
+  intake_.discard();  // left behind by spans that ended while the last session did
+  try {
+    thread_ = std::thread([this] { run(); });
+  } catch (const std::system_error&) {
+    return false;
+  }
+  set_wake_target(parts_.loop.get());
+  return true;
+}
+
+void PipelineThread::run() {
+  while (true) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (is_stopping_) break;
+    }
+    try {
+      step();
+    } catch (...) {
+      // Only memory can have been short. What the round held is counted where it was lost, and
+      // the next round may have more luck.
+      idle_wait_ = longest_wait;
+    }
+  }
+  for (const auto& destination : parts_.destinations) destination->drop_all(DropReason::shutdown);
+  publish();
+}
+
+void PipelineThread::step() {
+  const Clock::time_point now = Clock::now();
+  check_gates(now);
+  begin_flush(now);
+  take_spans(now);
+  intake_.deliver_aged(now);
+  next_call_ = parts_.task ? parts_.task->tick(now) : Clock::time_point::max();
+  const auto may_send = [this] {
+    check_gates(next_gate_check_);
+    return gates_.observability;
+  };
+  for (const auto& destination : parts_.destinations) {
+    next_call_ = std::min(next_call_, destination->pump(now, may_send));
+  }
+  continue_flush(now);
+  if (now >= next_publish_) publish();
+  parts_.loop->run_for(wait_time(now));
+  thread_sleeps.store(false, std::memory_order_relaxed);
+}
+
+/// A full destination drops; when all are full the spans wait in their rings.
+void PipelineThread::take_spans(Clock::time_point now) {
+  const std::size_t room = parts_.batch_limits.spans * batches_per_round;
+  const bool has_room = std::ranges::any_of(
+      parts_.destinations, [](const auto& destination) { return destination->has_room(); });
+  const bool may_take = gates_.observability && has_room;
+  taken_now_ = may_take ? intake_.drain(room, now) : 0;
+  are_rings_empty_ = !gates_.observability || (may_take && taken_now_ < room);
+}
+
+void PipelineThread::check_gates(Clock::time_point now) {
+  if (now < next_gate_check_) return;
+  next_gate_check_ = Clock::now() + gate_interval;
+  const GateState allowed = parts_.gates();
+  if (gates_.telemetry && !allowed.telemetry && parts_.task) parts_.task->discard();
+  gates_.telemetry = gates_.telemetry && allowed.telemetry;  // once closed, closed
+  gates_.observability = gates_.observability && allowed.observability;
+  if (!gates_.observability) discard_spans();
+}
+
+void PipelineThread::discard_spans() {
+  intake_.deliver_open();
+  const std::uint64_t in_rings = intake_.discard();
+  for (const auto& destination : parts_.destinations) {
+    destination->drop_all(DropReason::opted_out);
+    destination->count_dropped(DropReason::opted_out, in_rings);
+  }
+}
+
+void PipelineThread::begin_flush(Clock::time_point now) {
+  bool is_ending = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (flush_requested_ == flush_done_ || flush_requested_ == flush_.number) return;
+    flush_ = {.number = flush_requested_,
+              .is_delivered = false,
+              .offered = {},
+              .deadline = flush_deadline_};
+    is_ending = is_ending_;
+  }
+  if (is_ending) {
+    for (const auto& destination : parts_.destinations) destination->begin_shutdown();
+  }
+  if (parts_.task) parts_.task->flush(now);
+}
+
+bool PipelineThread::is_settled(const Destination& destination, std::uint64_t mark) const {
+  return destination.settled() >= mark || destination.is_given_up() ||
+         destination.next_attempt() > flush_.deadline;
+}
+
+/// No destination has room, and none can make some before the flush's deadline.
+bool PipelineThread::can_settle_nothing() const {
+  return std::ranges::none_of(parts_.destinations, [this](const auto& destination) {
+    return destination->has_room() || !is_settled(*destination, destination->offered());
+  });
+}
+
+void PipelineThread::continue_flush(Clock::time_point now) {
+  if (flush_.number == 0) return;
+  if (!flush_.is_delivered) {
+    if (!are_rings_empty_ && !can_settle_nothing()) return;
+    intake_.deliver_open();
+    flush_.is_delivered = true;
+    for (const auto& destination : parts_.destinations) {
+      flush_.offered.push_back(destination->offered());
+      destination->pump(now, [this] { return gates_.observability; });
+    }
+  }
+  for (std::size_t i = 0; i < flush_.offered.size(); ++i) {
+    if (!is_settled(*parts_.destinations[i], flush_.offered[i])) return;
+  }
+  if (parts_.task && !parts_.task->is_idle()) return;
+  publish();
+  const std::lock_guard lock(mutex_);
+  flush_done_ = flush_.number;
+  flush_.number = 0;
+  flushed_.notify_all();
+}
+
+void PipelineThread::request_flush(Clock::time_point deadline, bool is_last) {
+  std::unique_lock lock(mutex_);
+  if (is_stopping_ || !thread_.joinable()) return;
+  is_ending_ = is_ending_ || is_last;
+  flush_deadline_ = std::max(flush_deadline_, deadline);
+  const std::uint64_t mine = ++flush_requested_;
+  parts_.loop->wake();
+  flushed_.wait_until(lock, deadline, [&] { return flush_done_ >= mine || is_stopping_; });
+}
+
+void PipelineThread::flush(Clock::time_point deadline) {
+  request_flush(deadline, false);
+}
+
+void PipelineThread::flush_for_shutdown(Clock::time_point deadline) {
+  request_flush(deadline, true);
+}
+
+void PipelineThread::stop() noexcept {
+  {
+    const std::lock_guard lock(mutex_);
+    if (is_stopping_) return;
+    is_stopping_ = true;
+    flushed_.notify_all();
+  }
+  set_wake_target(nullptr);
+  parts_.loop->wake();
+  if (thread_.joinable()) thread_.join();
+}
+
+void PipelineThread::publish() {
+  next_publish_ = Clock::now() + publish_interval;
+  ThreadReport report;
+  for (const auto& destination : parts_.destinations) {
+    report.breakers[destination->name()] = {destination->breaker().state(),
+                                            destination->breaker().counts()};
+    if (!destination->warning().empty()) report.warnings.push_back(destination->warning());
+  }
+  report.scrubber = intake_.scrubber().counts();
+  report.cpu_seconds = core::thread_cpu_seconds();
+  const std::lock_guard lock(mutex_);
+  report_ = std::move(report);
+}
+
+ThreadReport PipelineThread::report() const {
+  const std::lock_guard lock(mutex_);
+  return report_;
+}
+
+std::chrono::nanoseconds PipelineThread::wait_time(Clock::time_point now) {
+  if (taken_now_ != 0 && !are_rings_empty_) return {};
+  idle_wait_ = taken_now_ != 0 ? busy_wait : std::min(2 * idle_wait_, longest_wait);
+  const Clock::time_point due = std::min({now + idle_wait_, next_call_, intake_.due()});
+  if (idle_wait_ > busy_wait) thread_sleeps.store(true, std::memory_order_relaxed);
+  return std::max(due - Clock::now(), Clock::duration::zero());
+}
+
+}  // namespace sotto::pipeline

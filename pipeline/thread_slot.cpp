@@ -1,0 +1,177 @@
+#include "pipeline/thread_slot.hpp"
+
+#include <memory>
+#include <new>
+
+#include "core/os_thread.hpp"
+#include "pipeline/trace_state.hpp"
+
+namespace sotto::pipeline {
+namespace {
+
+// 16384 threads at once; the table is untouched memory until they exist.
+constexpr std::uint32_t max_slots = 16384;
+
+struct Registry {
+  std::mutex mutex;
+  std::atomic<std::uint32_t> count{0};
+  std::array<std::atomic<ThreadSlot*>, max_slots> slots{};
+  std::vector<ThreadSlot*> free;           // guarded by mutex; left by threads that ended
+  std::size_t ring_bytes = 512 << 10;      // guarded by mutex
+  std::size_t all_rings_bytes = 32 << 20;  // guarded by mutex
+  std::size_t rings_made_bytes = 0;        // guarded by mutex
+};
+
+/// Never destroyed: threads may record while static objects die.
+Registry& registry() noexcept {
+  static Registry* const instance = new Registry;
+  return *instance;
+}
+
+// One word of static TLS, so that reading it is one instruction also in a shared library.
+__attribute__((tls_model("initial-exec"))) constinit thread_local ThreadSlot* current = nullptr;
+
+constinit std::atomic<std::uint64_t> without_slot{0};
+
+void drop_contexts(ThreadSlot& slot) noexcept {
+  ContextStack::Entry entry;
+  while (slot.contexts.pop(entry)) {
+    if (entry.trace != nullptr) entry.trace->release();
+  }
+}
+
+void leave_slot(void* argument) {
+  auto* const slot = static_cast<ThreadSlot*>(argument);
+  current = nullptr;
+  drop_contexts(*slot);
+  Registry& all = registry();
+  const std::lock_guard lock(all.mutex);
+  all.free.push_back(slot);  // reserved when the slot was made: does not allocate
+}
+
+ThreadSlot* take_slot() noexcept {
+  Registry& all = registry();
+  const std::lock_guard lock(all.mutex);
+  if (!all.free.empty()) {
+    ThreadSlot* const slot = all.free.back();
+    all.free.pop_back();
+    return slot;
+  }
+  const std::uint32_t number = all.count.load(std::memory_order_relaxed);
+  if (number == max_slots) return nullptr;
+  std::unique_ptr<ThreadSlot> slot(new (std::nothrow) ThreadSlot);
+  if (!slot) return nullptr;
+  try {
+    all.free.reserve(number + 1);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+  slot->number = number;
+  slot->random.seed();
+  all.slots[number].store(slot.get(), std::memory_order_release);
+  all.count.store(number + 1, std::memory_order_release);
+  return slot.release();
+}
+
+}  // namespace
+
+const char* to_string(DropReason reason) noexcept {
+  switch (reason) {
+    case DropReason::ring_full: return "ring_full";
+    case DropReason::oversize: return "oversize";
+    case DropReason::reentrant: return "reentrant";
+    case DropReason::no_memory: return "no_memory";
+    case DropReason::queue_full: return "queue_full";
+    case DropReason::expired: return "expired";
+    case DropReason::opted_out: return "opted_out";
+    case DropReason::shutdown: return "shutdown";
+  }
+  return "unknown";
+}
+
+ThreadSlot* this_thread_slot() noexcept {
+  if (current != nullptr) [[likely]]
+    return current;
+  ThreadSlot* const slot = take_slot();
+  if (slot == nullptr) return nullptr;
+  current = slot;
+  core::at_thread_exit(leave_slot, slot);
+  return slot;
+}
+
+void count_spans_without_slot() noexcept {
+  without_slot.fetch_add(1, std::memory_order_relaxed);
+}
+
+std::uint64_t spans_without_slot() noexcept {
+  return without_slot.load(std::memory_order_relaxed);
+}
+
+ThreadSlot* thread_slot(std::uint32_t number) noexcept {
+  return number < max_slots ? registry().slots[number].load(std::memory_order_acquire) : nullptr;
+}
+
+std::uint32_t thread_slots() noexcept {
+  return registry().count.load(std::memory_order_acquire);
+}
+
+SpanRing* make_ring(ThreadSlot& slot) noexcept {
+  Registry& all = registry();
+  const std::lock_guard lock(all.mutex);
+  if (all.rings_made_bytes + all.ring_bytes > all.all_rings_bytes) return nullptr;
+  std::unique_ptr<SpanRing> ring = SpanRing::make(all.ring_bytes);
+  if (!ring) return nullptr;
+  all.rings_made_bytes += all.ring_bytes;
+  slot.ring.store(ring.get(), std::memory_order_release);
+  return ring.release();
+}
+
+void set_ring_limits(std::size_t ring_bytes, std::size_t all_bytes) noexcept {
+  std::size_t rounded = 4096;
+  while (rounded * 2 <= ring_bytes) rounded *= 2;
+  Registry& all = registry();
+  const std::lock_guard lock(all.mutex);
+  all.ring_bytes = rounded;
+  all.all_rings_bytes = all_bytes;
+}
+
+std::size_t thread_memory_bytes() noexcept {
+  std::size_t bytes = 0;
+  for (std::uint32_t i = 0; i < thread_slots(); ++i) {
+    const ThreadSlot& slot = *thread_slot(i);
+    bytes += sizeof(ThreadSlot) + slot.shard.bytes();
+    const SpanRing* const ring = slot.ring.load(std::memory_order_acquire);
+    if (ring != nullptr) bytes += ring->capacity_bytes();
+  }
+  return bytes;
+}
+
+void lock_thread_slots() noexcept {
+  registry().mutex.lock();
+}
+void unlock_thread_slots() noexcept {
+  registry().mutex.unlock();
+}
+
+void reset_thread_slots_in_child() noexcept {
+  Registry& all = registry();
+  for (std::uint32_t i = 0; i < thread_slots(); ++i) {
+    ThreadSlot& slot = *thread_slot(i);
+    SpanRing* const ring = slot.ring.load(std::memory_order_relaxed);
+    if (ring != nullptr) ring->forget();
+    if (&slot == current) {
+      slot.random.seed();
+      continue;
+    }
+    // Its thread does not exist here. A mutex may have been held by it: made anew in place.
+    new (&slot.foreign_mutex) std::mutex;
+    slot.is_busy = false;
+  }
+  all.free.clear();
+  for (std::uint32_t i = 0; i < thread_slots(); ++i) {
+    if (thread_slot(i) != current) all.free.push_back(thread_slot(i));
+  }
+  unlock_thread_slots();
+}
+
+}  // namespace sotto::pipeline

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <mutex>
+#include <vector>
+
+#include <sotto/ids.hpp>
+
+#include "core/random.hpp"
+#include "pipeline/context_stack.hpp"
+#include "pipeline/shard.hpp"
+#include "pipeline/span_ring.hpp"
+
+namespace sotto::pipeline {
+
+/// Why a span was dropped. Append only; the names are those of get_metrics().
+enum class DropReason : std::uint8_t {
+  ring_full,
+  oversize,
+  reentrant,
+  no_memory,
+  queue_full,
+  expired,
+  opted_out,
+  shutdown,
+};
+inline constexpr std::size_t drop_reasons = 8;
+const char* to_string(DropReason reason) noexcept;
+
+/// What one thread did with its spans. Written by that thread alone, read by any; only grows.
+struct SpanCounters {
+  std::atomic<std::uint64_t> accepted{0};  // into the ring
+  std::atomic<std::uint64_t> sampled_out{0};
+  std::array<std::atomic<std::uint64_t>, drop_reasons> dropped{};
+  std::atomic<std::uint64_t> cut_fields{0};
+};
+
+/// Adds to a counter that no other thread writes: a load and a store, no locked instruction.
+inline void bump(std::atomic<std::uint64_t>& counter, std::uint64_t n = 1) noexcept {
+  counter.store(counter.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
+}
+
+/// Everything that one recording thread owns. Made at its first call, handed to another thread
+/// when it ends (counters stay as they are: they only grow), never freed.
+struct ThreadSlot {
+  Shard shard;
+  SpanCounters spans;
+  std::atomic<SpanRing*> ring{nullptr};  // made on the first span; then kept with the slot
+  ContextStack contexts;
+  core::FastRandom random;
+  std::uint32_t number = 0;  // its place in the registry
+  std::uint64_t next_token = 1;
+  bool is_busy = false;  // inside a span call: a signal handler's spans are refused meanwhile
+
+  // Spans of this thread that another thread ended: to be taken off `contexts` by the owner.
+  std::atomic<bool> has_foreign_ends{false};
+  std::mutex foreign_mutex;
+  std::vector<SpanId> foreign_ends;  // guarded by foreign_mutex
+};
+
+/// The calling thread's slot, made when needed; null when memory is short. A few instructions
+/// after the first call. Also from signal handlers, once the thread has its slot.
+ThreadSlot* this_thread_slot() noexcept;
+
+/// Spans that had no slot to be counted in: memory was short. Counted as dropped{no_memory}.
+void count_spans_without_slot() noexcept;
+std::uint64_t spans_without_slot() noexcept;
+
+/// The slot with that number, or null.
+ThreadSlot* thread_slot(std::uint32_t number) noexcept;
+
+/// How many slots there are; slots 0 to n-1 exist and stay.
+std::uint32_t thread_slots() noexcept;
+
+/// Gives `slot` its ring. Null when memory is short or all rings together would exceed the limit.
+SpanRing* make_ring(ThreadSlot& slot) noexcept;
+
+/// Sizes of rings made from now on, and the limit for all of them.
+void set_ring_limits(std::size_t ring_bytes, std::size_t all_bytes) noexcept;
+
+/// Bytes of rings and shards.
+std::size_t thread_memory_bytes() noexcept;
+
+/// Around fork(): holds the registry's lock, so that the child finds it consistent. In the child,
+/// forgets the other threads, what was queued, and the random state.
+void lock_thread_slots() noexcept;
+void unlock_thread_slots() noexcept;
+void reset_thread_slots_in_child() noexcept;
+
+}  // namespace sotto::pipeline

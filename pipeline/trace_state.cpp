@@ -1,0 +1,56 @@
+#include "pipeline/trace_state.hpp"
+
+#include <new>
+
+namespace sotto::detail {
+
+OwnedAttribute::OwnedAttribute(std::string_view name, AttributeValue value)
+    : key(name), type(value.type()) {
+  switch (type) {
+    case AttributeValue::Type::text: text = value.text(); break;
+    case AttributeValue::Type::boolean: integer = value.boolean() ? 1 : 0; break;
+    case AttributeValue::Type::integer: integer = value.integer(); break;
+    case AttributeValue::Type::real: real = value.real(); break;
+  }
+}
+
+AttributeValue OwnedAttribute::view() const noexcept {
+  switch (type) {
+    case AttributeValue::Type::boolean: return integer != 0;
+    case AttributeValue::Type::integer: return integer;
+    case AttributeValue::Type::real: return real;
+    default: return std::string_view(text);
+  }
+}
+
+TraceState::TraceState(std::unique_ptr<const Values> first) : current_(first.get()) {
+  versions_.push_back(std::move(first));
+}
+
+TraceState* TraceState::make(Values values) noexcept {
+  try {
+    return new TraceState(std::make_unique<const Values>(std::move(values)));
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
+
+void TraceState::release() noexcept {
+  if (references_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+}
+
+bool TraceState::change(const std::function<void(Values&)>& edit) noexcept {
+  const std::lock_guard lock(mutex_);
+  if (versions_.size() >= max_versions) return false;
+  try {
+    auto next = std::make_unique<Values>(*versions_.back());
+    edit(*next);
+    versions_.push_back(std::move(next));
+  } catch (const std::bad_alloc&) {
+    return false;
+  }
+  current_.store(versions_.back().get(), std::memory_order_release);
+  return true;
+}
+
+}  // namespace sotto::detail

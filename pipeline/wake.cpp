@@ -1,0 +1,50 @@
+#include "pipeline/wake.hpp"
+
+#include <mutex>
+
+#include "transport/event_loop.hpp"
+
+namespace sotto::pipeline {
+namespace {
+
+struct Target {
+  std::mutex mutex;
+  transport::EventLoop* loop = nullptr;  // guarded by mutex
+};
+
+/// Never destroyed: spans may end while static objects die.
+Target& target() noexcept {
+  static Target* const instance = new Target;
+  return *instance;
+}
+
+}  // namespace
+
+constinit std::atomic<bool> thread_sleeps{false};
+
+void wake_thread() noexcept {
+  thread_sleeps.store(false, std::memory_order_relaxed);
+  const std::unique_lock lock(target().mutex, std::try_to_lock);
+  // Somebody else is waking it, or it is just being replaced: no need to wait.
+  if (lock.owns_lock() && target().loop != nullptr) target().loop->wake();
+}
+
+void set_wake_target(transport::EventLoop* loop) noexcept {
+  const std::lock_guard lock(target().mutex);
+  target().loop = loop;
+}
+
+void lock_wake_target() noexcept {
+  target().mutex.lock();
+}
+void unlock_wake_target() noexcept {
+  target().mutex.unlock();
+}
+
+void abandon_wake_target() noexcept {
+  target().loop = nullptr;
+  thread_sleeps.store(false, std::memory_order_relaxed);
+  target().mutex.unlock();
+}
+
+}  // namespace sotto::pipeline

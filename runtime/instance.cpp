@@ -1,0 +1,177 @@
+#include "runtime/instance.hpp"
+
+#include <utility>
+
+#include <sotto/detail/gate_word.hpp>
+#include <sotto/provider.hpp>
+
+#include "core/random.hpp"
+#include "observability/recording.hpp"
+#include "privacy/learned_secrets.hpp"
+#include "privacy/record_scrubber.hpp"
+
+namespace sotto::runtime {
+namespace {
+
+using pipeline::Clock;
+using privacy::Reason;
+
+std::string new_session_id() {
+  TraceId id;
+  core::fill_random(id.bytes.data(), id.bytes.size());
+  return id.to_hex();
+}
+
+/// The texts of the configuration that travel with every batch.
+Config scrubbed(Config config, privacy::Scrubber& scrubber) {
+  for (std::string* const text :
+       {&config.app_name, &config.app_version, &config.environment, &config.release}) {
+    *text = scrubber.scrub(*text);
+  }
+  return config;
+}
+
+}  // namespace
+
+Instance::Instance(Config config, const privacy::Environment& environment)
+    : config_(std::move(config)),
+      environment_(environment),
+      session_id_(new_session_id()),
+      spans_before_(read_span_totals()),
+      ledger_({config_.app_name, config_.app_version}),
+      warnings_(config_.warnings),
+      verdicts_(privacy::judge(environment_, config_)) {
+  counts_ = verdicts_.telemetry.open();
+  pipeline::set_ring_limits(config_.ring_bytes, config_.memory_limit_bytes);
+  observability::set_limits(config_);
+  pipeline::PipelineThread::Parts parts;
+  privacy::Scrubber scrubber(config_.capture_content,
+                             privacy::TextScrubber(privacy::learn_secrets(
+                                 environment_, config_, privacy::own_host_name())));
+  if (verdicts_.telemetry.open()) open_telemetry(parts);
+  if (verdicts_.observability.open()) open_observability(parts, scrubber);
+  if (parts.loop) start_thread(std::move(parts), std::move(scrubber));
+  const std::lock_guard lock(mutex_);  // the thread may be closing a gate already
+  std::uint32_t gate_word = 0;
+  if (counts_) gate_word |= detail::telemetry_bit;
+  if (verdicts_.observability.open()) gate_word |= detail::tracing_bit;
+  detail::gate_word.store(gate_word, std::memory_order_relaxed);
+}
+
+Instance::~Instance() {
+  stop(std::chrono::milliseconds(0));
+}
+
+/// Without an endpoint the counts stay in memory, for get_metrics().
+void Instance::open_telemetry(pipeline::PipelineThread::Parts& parts) {
+  if (config_.telemetry_endpoint.empty()) {
+    verdicts_.telemetry = {Reason::not_configured, "SOTTO_TELEMETRY_ENDPOINT"};
+    return;
+  }
+  auto endpoint = transport::parse_endpoint(config_.telemetry_endpoint);
+  if (!endpoint) {
+    warnings_.push_back("SOTTO_TELEMETRY_ENDPOINT: " + endpoint.error().detail);
+    verdicts_.telemetry = {Reason::not_configured, "SOTTO_TELEMETRY_ENDPOINT"};
+    return;
+  }
+  parts.loop = std::make_unique<transport::EventLoop>();
+  transport::HttpOptions http;
+  http.timeout = config_.export_timeout;
+  auto reporter = std::make_unique<telemetry::Reporter>(*parts.loop, std::move(endpoint).value(),
+                                                        http, config_.telemetry_interval, ledger_,
+                                                        [this] { return ask_gates().telemetry; });
+  reporter_ = reporter.get();
+  parts.task = std::move(reporter);
+}
+
+void Instance::open_observability(pipeline::PipelineThread::Parts& parts,
+                                  privacy::Scrubber& scrubber) {
+  auto loop = parts.loop ? std::move(parts.loop) : std::make_unique<transport::EventLoop>();
+  const Config config = scrubbed(config_, scrubber);
+  const pipeline::DestinationOptions options{.queue_spans = config.queue_size,
+                                             .max_age = config.max_age,
+                                             .timeout = config.export_timeout};
+  for (const std::string& name : config.providers) {
+    auto provider = make_provider(name, config);
+    if (!provider) {
+      warnings_.push_back(name + ": " + provider.error().detail);
+      continue;
+    }
+    auto destination =
+        pipeline::Destination::make(name, std::move(provider).value(), *loop, options);
+    if (!destination) {
+      warnings_.push_back(destination.error().detail);
+      continue;
+    }
+    parts.destinations.push_back(std::move(destination).value());
+  }
+  if (parts.destinations.empty()) {
+    verdicts_.observability = {Reason::not_configured, "SOTTO_PROVIDERS"};
+    if (!parts.task) return;
+  }
+  parts.loop = std::move(loop);
+}
+
+void Instance::start_thread(pipeline::PipelineThread::Parts parts, privacy::Scrubber scrubber) {
+  parts.batch_limits = {
+      .spans = config_.batch_size, .bytes = config_.batch_bytes, .age = config_.flush_interval};
+  parts.gates = [this] { return ask_gates(); };
+  thread_ = std::make_unique<pipeline::PipelineThread>(std::move(parts), std::move(scrubber));
+  if (thread_->start()) return;
+  warnings_.emplace_back("the system has no thread to give: nothing is sent");
+  const privacy::Verdict none{Reason::not_configured, "no thread"};
+  if (verdicts_.telemetry.open()) verdicts_.telemetry = none;
+  if (verdicts_.observability.open()) verdicts_.observability = none;
+  reporter_ = nullptr;
+  thread_ = nullptr;
+}
+
+/// Called from the pipeline thread. A gate that an opt-out file closes stops the recording at once.
+pipeline::GateState Instance::ask_gates() {
+  const privacy::Verdicts files = privacy::judge_files(environment_, config_);
+  const std::lock_guard lock(mutex_);
+  if (verdicts_.telemetry.open() && !files.telemetry.open()) {
+    verdicts_.telemetry = files.telemetry;
+    counts_ = false;
+    detail::gate_word.fetch_and(~detail::telemetry_bit, std::memory_order_relaxed);
+  }
+  if (verdicts_.observability.open() && !files.observability.open()) {
+    verdicts_.observability = files.observability;
+    detail::gate_word.fetch_and(~detail::tracing_bit, std::memory_order_relaxed);
+  }
+  return {verdicts_.telemetry.open(), verdicts_.observability.open()};
+}
+
+std::uint64_t Instance::destinations() const noexcept {
+  return thread_ ? thread_->destinations().size() : 0;
+}
+
+FlushResult Instance::flush(std::chrono::milliseconds timeout) {
+  if (!thread_) return {};
+  const Metrics::Tracer before = metrics().tracer;
+  thread_->flush(Clock::now() + timeout);
+  const Metrics::Tracer after = metrics().tracer;
+  return {after.processed - before.processed, after.failed - before.failed,
+          after.dropped - before.dropped, after.pending};
+}
+
+FlushResult Instance::stop(std::chrono::milliseconds timeout) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (std::exchange(is_stopped_, true)) return {};
+  }
+  if (!thread_) {
+    detail::gate_word.store(0, std::memory_order_relaxed);
+    return {};
+  }
+  const Metrics::Tracer before = metrics().tracer;
+  detail::gate_word.store(0, std::memory_order_relaxed);
+  thread_->flush_for_shutdown(Clock::now() + timeout);
+  thread_->stop();
+  has_ended_.store(true, std::memory_order_release);
+  const Metrics::Tracer after = metrics().tracer;
+  return {after.processed - before.processed, after.failed - before.failed,
+          after.dropped - before.dropped, after.pending};
+}
+
+}  // namespace sotto::runtime

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include <sotto/session.hpp>
+
+#include "pipeline/thread.hpp"
+#include "privacy/environment.hpp"
+#include "privacy/gate.hpp"
+#include "runtime/span_totals.hpp"
+#include "telemetry/ledger.hpp"
+#include "telemetry/reporter.hpp"
+
+namespace sotto::runtime {
+
+/// One session from start to shutdown: judges the gates, makes the destinations, runs the
+/// pipeline thread and answers what became of everything.
+///
+/// A gate that is closed at start makes nothing: no socket, no thread, no file.
+///
+/// Threads: made by one; everything else from any.
+class Instance {
+ public:
+  /// `environment` outlives the instance.
+  Instance(Config config, const privacy::Environment& environment);
+  Instance(const Instance&) = delete;
+  Instance& operator=(const Instance&) = delete;
+  ~Instance();  // as stop(0)
+
+  FlushResult flush(std::chrono::milliseconds timeout);
+
+  /// Closes the gates, flushes and ends the thread. The second call does nothing.
+  FlushResult stop(std::chrono::milliseconds timeout);
+
+  Metrics metrics() const;
+  Status status() const;
+  /// See sotto::telemetry_preview().
+  std::string telemetry_preview() const;
+  std::chrono::milliseconds shutdown_timeout() const noexcept { return config_.shutdown_timeout; }
+
+ private:
+  struct Settled {
+    std::uint64_t delivered = 0;
+    std::uint64_t failed = 0;
+    std::uint64_t dropped = 0;
+  };
+
+  void open_telemetry(pipeline::PipelineThread::Parts& parts);
+  void open_observability(pipeline::PipelineThread::Parts& parts, privacy::Scrubber& scrubber);
+  void start_thread(pipeline::PipelineThread::Parts parts, privacy::Scrubber scrubber);
+  pipeline::GateState ask_gates();
+  std::uint64_t destinations() const noexcept;
+  Settled settled() const noexcept;
+  void fill(Metrics::Tracer& tracer) const;
+  bool has_ended() const noexcept { return has_ended_.load(std::memory_order_acquire); }
+
+  const Config config_;
+  const privacy::Environment& environment_;
+  std::string session_id_;
+  SpanTotals spans_before_;
+  telemetry::Ledger ledger_;
+  std::vector<std::string> warnings_;                 // fixed after the constructor
+  std::unique_ptr<pipeline::PipelineThread> thread_;  // fixed after the constructor; may be null
+  telemetry::Reporter* reporter_ = nullptr;           // owned by thread_
+
+  std::atomic<bool> has_ended_{false};  // the thread is gone: what was pending is lost
+
+  mutable std::mutex mutex_;
+  privacy::Verdicts verdicts_;  // guarded by mutex_
+  bool counts_ = false;         // guarded by mutex_: telemetry is recorded, if only in memory
+  bool is_stopped_ = false;     // guarded by mutex_
+};
+
+}  // namespace sotto::runtime

@@ -1,0 +1,162 @@
+// What an instance says of itself: the numbers of get_metrics() and status().
+
+#include <algorithm>
+#include <utility>
+
+#include "pipeline/span_memory.hpp"
+#include "runtime/instance.hpp"
+#include "telemetry/metrics_encoder.hpp"
+
+namespace sotto::runtime {
+namespace {
+
+using pipeline::DropReason;
+using transport::CircuitBreaker;
+
+const char* to_string(CircuitBreaker::State state) noexcept {
+  switch (state) {
+    case CircuitBreaker::State::open: return "open";
+    case CircuitBreaker::State::half_open: return "half_open";
+    default: return "closed";
+  }
+}
+
+Metrics::Breaker to_metrics(const pipeline::ThreadReport::Breaker& breaker) {
+  Metrics::Breaker metrics;
+  metrics.state = to_string(breaker.state);
+  metrics.failure_count = breaker.counts.consecutive_failures;
+  metrics.total_calls = breaker.counts.total_calls;
+  metrics.successful_calls = breaker.counts.successful_calls;
+  metrics.failed_calls = breaker.counts.failed_calls;
+  metrics.rejected_calls = breaker.counts.rejected_calls;
+  const std::uint64_t answered = metrics.successful_calls + metrics.failed_calls;
+  if (answered != 0) {
+    metrics.success_rate =
+        static_cast<double>(metrics.successful_calls) / static_cast<double>(answered);
+  }
+  return metrics;
+}
+
+}  // namespace
+
+Instance::Settled Instance::settled() const noexcept {
+  constexpr auto relaxed = std::memory_order_relaxed;
+  Settled sum;
+  if (!thread_) return sum;
+  for (const auto& destination : thread_->destinations()) {
+    const pipeline::DestinationCounters& counters = destination->counters();
+    sum.delivered += counters.delivered.load(relaxed);
+    sum.failed += counters.failed.load(relaxed);
+    for (const auto& dropped : counters.dropped) sum.dropped += dropped.load(relaxed);
+  }
+  return sum;
+}
+
+/// The destinations' counters are read before the threads': a span that moves meanwhile is then
+/// pending, never counted twice.
+void Instance::fill(Metrics::Tracer& tracer) const {
+  constexpr auto relaxed = std::memory_order_relaxed;
+  tracer.queue_size = config_.queue_size * destinations();
+  std::array<std::uint64_t, pipeline::drop_reasons> dropped{};
+  if (thread_) {
+    for (const auto& destination : thread_->destinations()) {
+      const pipeline::DestinationCounters& counters = destination->counters();
+      tracer.queued += counters.queued.load(relaxed);
+      tracer.retried += counters.retried.load(relaxed);
+      for (std::size_t i = 0; i < dropped.size(); ++i)
+        dropped[i] += counters.dropped[i].load(relaxed);
+    }
+  }
+  const Settled sum = settled();
+  tracer.processed = sum.delivered;
+  tracer.failed = sum.failed;
+  const std::uint64_t lost = thread_ ? thread_->intake().lost() : 0;
+
+  const SpanTotals spans = read_span_totals().since(spans_before_);
+  const std::uint64_t each = destinations();
+  tracer.sampled_out = spans.sampled_out * each;
+  tracer.truncated_fields = spans.cut_fields;
+  for (std::size_t i = 0; i < dropped.size(); ++i) dropped[i] += spans.dropped[i] * each;
+  dropped[static_cast<std::size_t>(DropReason::no_memory)] += lost * each;
+
+  const std::uint64_t accepted = spans.accepted * each;
+  const std::uint64_t settled_spans = sum.delivered + sum.failed + sum.dropped + lost * each;
+  tracer.pending = accepted > settled_spans ? accepted - settled_spans : 0;
+  tracer.submitted = accepted + tracer.sampled_out + spans.dropped_sum() * each;
+  if (has_ended()) {
+    dropped[static_cast<std::size_t>(DropReason::shutdown)] += tracer.pending;
+    tracer.pending = 0;
+  }
+  for (std::size_t i = 0; i < dropped.size(); ++i) {
+    tracer.dropped += dropped[i];
+    tracer.dropped_by_reason[pipeline::to_string(static_cast<DropReason>(i))] = dropped[i];
+  }
+}
+
+Metrics Instance::metrics() const {
+  Metrics metrics;
+  metrics.session_id = session_id_;
+  {
+    const std::lock_guard lock(mutex_);
+    metrics.telemetry.enabled = counts_;
+    metrics.telemetry.reason = privacy::to_string(verdicts_.telemetry.reason);
+  }
+  telemetry::fill(metrics.telemetry, ledger_.since_start());
+  if (reporter_ != nullptr) {
+    metrics.telemetry.reports_sent = reporter_->reports_sent();
+    metrics.telemetry.bytes_sent = reporter_->bytes_sent();
+  }
+  fill(metrics.tracer);
+  metrics.overhead.memory_bytes = pipeline::thread_memory_bytes() + pipeline::span_blocks_bytes();
+  if (!thread_) return metrics;
+  const pipeline::ThreadReport report = thread_->report();
+  for (const auto& [name, breaker] : report.breakers) {
+    metrics.circuit_breaker[name] = to_metrics(breaker);
+  }
+  metrics.overhead.cpu_seconds = report.cpu_seconds;
+  metrics.scrubber.fields = report.scrubber.fields;
+  metrics.scrubber.failed = report.scrubber.failed;
+  for (std::size_t i = 0; i < report.scrubber.replaced.size(); ++i) {
+    const std::string kind(privacy::to_string(static_cast<privacy::SecretKind>(i)));
+    if (report.scrubber.replaced[i] != 0) {
+      metrics.scrubber.replaced_by_kind[kind] = report.scrubber.replaced[i];
+    }
+  }
+  return metrics;
+}
+
+Status Instance::status() const {
+  const auto to_status = [](const privacy::Verdict& verdict) {
+    return GateStatus{verdict.open(), std::string(privacy::to_string(verdict.reason)),
+                      verdict.detail};
+  };
+  Status status;
+  status.warnings = warnings_;
+  {
+    const std::lock_guard lock(mutex_);
+    status.running = !is_stopped_;
+    status.telemetry = to_status(verdicts_.telemetry);
+    status.observability = to_status(verdicts_.observability);
+  }
+  if (reporter_ != nullptr) {
+    if (std::string warning = reporter_->warning(); !warning.empty()) {
+      status.warnings.push_back(std::move(warning));
+    }
+  }
+  if (!thread_) return status;
+  for (const auto& destination : thread_->destinations()) {
+    status.providers.push_back(destination->name());
+  }
+  std::ranges::copy(thread_->report().warnings, std::back_inserter(status.warnings));
+  return status;
+}
+
+std::string Instance::telemetry_preview() const {
+  {
+    const std::lock_guard lock(mutex_);
+    if (is_stopped_ || !counts_) return "{}";
+  }
+  return telemetry::to_json(ledger_.draft().report);
+}
+
+}  // namespace sotto::runtime

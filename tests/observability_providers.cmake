@@ -1,0 +1,24 @@
+# protobuf's own code is the oracle of the encoder's tests, and used nowhere else.
+find_package(Protobuf REQUIRED)
+set(oracle ${PROJECT_BINARY_DIR}/generated/tests/proto/otlp_trace_oracle)
+add_custom_command(
+  OUTPUT ${oracle}.pb.cc ${oracle}.pb.h
+  COMMAND protobuf::protoc --proto_path=${PROJECT_SOURCE_DIR}
+    --cpp_out=${PROJECT_BINARY_DIR}/generated tests/proto/otlp_trace_oracle.proto
+  DEPENDS proto/otlp_trace_oracle.proto
+  VERBATIM)
+add_library(sotto_otlp_oracle STATIC ${oracle}.pb.cc support/otlp_text.cpp support/sample_spans.cpp)
+sotto_defaults(sotto_otlp_oracle)
+set_source_files_properties(${oracle}.pb.cc PROPERTIES COMPILE_OPTIONS -w)
+target_link_libraries(sotto_otlp_oracle PUBLIC protobuf::libprotobuf PRIVATE sotto)
+
+sotto_tests(observability_encoder_test LINK sotto_otlp_oracle SOURCES
+  observability_encoder_test.cpp)
+sotto_tests(observability_provider_test LINK sotto_otlp_oracle SOURCES
+  observability_console_test.cpp
+  observability_langfuse_test.cpp
+  observability_otlp_answer_test.cpp
+  observability_otlp_test.cpp
+  observability_provider_test.cpp)
+target_compile_definitions(observability_provider_test PRIVATE
+  SOTTO_GOLDEN_DIR="${CMAKE_CURRENT_SOURCE_DIR}/golden")

@@ -1,0 +1,6 @@
+sotto_tests(pipeline_test
+  SOURCES
+    pipeline_destination_test.cpp
+    pipeline_span_ring_test.cpp
+  LINK sotto_test_server
+  LABELS threads)

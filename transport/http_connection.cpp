@@ -1,0 +1,168 @@
+#include "transport/http_connection.hpp"
+
+#include <boost/asio/write.hpp>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <utility>
+
+#include "transport/http_event_loop.hpp"
+
+namespace sotto::transport {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+namespace {
+
+constexpr std::size_t tls_record_bytes = 16 << 10;  // the largest, RFC 8446 section 5.1
+
+// Asio's open() would let the descriptor leak into programs that the host starts.
+error_code open_socket(tcp::socket& socket, const tcp& protocol) {
+  const int descriptor = ::socket(protocol.family(), SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return error_code(errno, boost::system::system_category());
+  error_code error;
+  socket.assign(protocol, descriptor, error);
+  if (!error) socket.non_blocking(true, error);
+  if (!error) socket.set_option(tcp::no_delay(true), error);
+  return error;
+}
+
+error_code to_error(TlsStream::Status status) {
+  switch (status) {
+    case TlsStream::Status::done: return {};
+    case TlsStream::Status::closed: return asio::error::eof;
+    default: return asio::error::connection_reset;
+  }
+}
+
+}  // namespace
+
+HttpConnection::HttpConnection(asio::io_context& context, const Endpoint& endpoint,
+                               std::string ca_file)
+    : endpoint_(endpoint),
+      ca_file_(std::move(ca_file)),
+      resolver_(context, endpoint.host, endpoint.port),
+      socket_(context) {}
+
+asio::awaitable<std::optional<Error>> HttpConnection::open() {
+  if (endpoint_.tls && !tls_context_) {
+    auto made = TlsContext::make(ca_file_);
+    if (!made) co_return made.error();
+    tls_context_.emplace(std::move(made).value());
+  }
+  auto error = co_await connect();
+  if (!error && endpoint_.tls) error = co_await start_tls();
+  if (error) close();
+  co_return error;
+}
+
+// An address that swallows packets costs one exchange its whole time; the next exchange starts
+// with the address that follows.
+asio::awaitable<std::optional<Error>> HttpConnection::connect() {
+  step_ = "looking up the host name";
+  const auto found = co_await resolver_.resolve();
+  if (!found) co_return found.error();
+  const Resolver::Addresses& addresses = found.value();
+
+  step_ = "connecting";
+  error_code error;
+  for (std::size_t tried = 0; tried < addresses.size(); ++tried, ++first_address_) {
+    const tcp::endpoint& address = addresses[first_address_ % addresses.size()];
+    close();
+    error = open_socket(socket_, address.protocol());
+    if (error) continue;
+    std::tie(error) = co_await socket_.async_connect(address, no_throw);
+    if (!error) co_return std::nullopt;
+    if (!socket_.is_open()) {
+      ++first_address_;
+      break;
+    }
+  }
+  co_return Error{ErrorCode::unreachable, "connecting: " + error.message()};
+}
+
+asio::awaitable<std::optional<Error>> HttpConnection::start_tls() {
+  step_ = "the TLS handshake";
+  auto stream = tls_context_->start(socket_.native_handle(), endpoint_.host);
+  if (!stream) co_return stream.error();
+  tls_.emplace(std::move(stream).value());
+  const auto step = co_await drive([](TlsStream& tls) { return tls.handshake(); });
+  switch (step.status) {
+    case TlsStream::Status::done: co_return std::nullopt;
+    case TlsStream::Status::failed: co_return Error{ErrorCode::tls_failed, tls_->failure()};
+    default: co_return Error{ErrorCode::unreachable, "closed in the TLS handshake"};
+  }
+}
+
+// Repeats `operation` until it needs no more waiting. close() may come during any wait.
+template <typename Operation>
+asio::awaitable<TlsStream::Step> HttpConnection::drive(Operation operation) {
+  while (tls_) {
+    const TlsStream::Step step = operation(*tls_);
+    if (step.status == TlsStream::Status::wants_read) {
+      co_await socket_.async_wait(tcp::socket::wait_read, no_throw);
+    } else if (step.status == TlsStream::Status::wants_write) {
+      co_await socket_.async_wait(tcp::socket::wait_write, no_throw);
+    } else {
+      co_return step;
+    }
+  }
+  co_return TlsStream::Step{TlsStream::Status::broken};
+}
+
+asio::awaitable<error_code> HttpConnection::write(std::string_view head, std::string_view body) {
+  if (!endpoint_.tls) {
+    const std::array parts{asio::buffer(head), asio::buffer(body)};
+    const auto [error, bytes] = co_await asio::async_write(socket_, parts, no_throw);
+    co_return error;
+  }
+  const std::size_t with_head =
+      std::min(body.size(), tls_record_bytes - std::min(head.size(), tls_record_bytes));
+  record_.assign(head).append(body.substr(0, with_head));
+  error_code error = co_await write_tls(record_);
+  if (!error) error = co_await write_tls(body.substr(with_head));
+  co_return error;
+}
+
+asio::awaitable<error_code> HttpConnection::write_tls(std::string_view data) {
+  while (!data.empty()) {
+    const auto step = co_await drive([data](TlsStream& tls) { return tls.write(data); });
+    if (step.status != TlsStream::Status::done) co_return to_error(step.status);
+    data.remove_prefix(step.bytes);
+  }
+  co_return error_code();
+}
+
+asio::awaitable<HttpConnection::Received> HttpConnection::read_some(asio::mutable_buffer out) {
+  if (!endpoint_.tls) {
+    const auto [error, bytes] = co_await socket_.async_read_some(out, no_throw);
+    co_return Received{error, bytes};
+  }
+  const auto step =
+      co_await drive([out](TlsStream& tls) { return tls.read(out.data(), out.size()); });
+  co_return Received{to_error(step.status), step.bytes};
+}
+
+bool HttpConnection::is_quiet() {
+  char byte = 0;
+  error_code error;
+  socket_.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, error);
+  return error == asio::error::would_block;
+}
+
+void HttpConnection::remember_session() noexcept {
+  if (tls_) tls_context_->remember(*tls_);
+}
+
+void HttpConnection::close() noexcept {
+  resolver_.cancel();
+  tls_.reset();
+  error_code ignored;  // the descriptor is released whatever close says
+  socket_.close(ignored);
+}
+
+}  // namespace sotto::transport

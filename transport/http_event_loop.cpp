@@ -1,0 +1,25 @@
+#include "transport/http_event_loop.hpp"
+
+namespace sotto::transport {
+
+EventLoop::EventLoop() : impl_(std::make_unique<Impl>()) {}
+
+EventLoop::~EventLoop() = default;
+
+// stop() needs no memory, which post() would. It is undone by restart(), so the flag says that it
+// was called; a wake() that falls between two of these lines shortens the next run_for.
+void EventLoop::run_for(std::chrono::nanoseconds duration) {
+  Impl& loop = *impl_;
+  loop.context.restart();
+  if (!loop.woken.load(std::memory_order_acquire)) loop.context.run_for(duration);
+  if (!loop.woken.exchange(false, std::memory_order_acq_rel)) return;
+  loop.context.restart();
+  loop.context.poll();  // what is ready runs even when wake() is called all the time
+}
+
+void EventLoop::wake() noexcept {
+  impl_->woken.store(true, std::memory_order_release);
+  impl_->context.stop();
+}
+
+}  // namespace sotto::transport
