@@ -77,9 +77,9 @@ void Instance::open_telemetry(pipeline::PipelineThread::Parts& parts) {
   parts.loop = std::make_unique<transport::EventLoop>();
   transport::HttpOptions http;
   http.timeout = config_.export_timeout;
-  auto reporter = std::make_unique<telemetry::Reporter>(
-      *parts.loop, std::move(endpoint).value(), http, config_.telemetry_interval, ledger_,
-      [this] { return ask_gates().telemetry; });
+  auto reporter = std::make_unique<telemetry::Reporter>(*parts.loop, std::move(endpoint).value(),
+                                                        http, config_.telemetry_interval, ledger_,
+                                                        [this] { return ask_gates().telemetry; });
   reporter_ = reporter.get();
   parts.task = std::move(reporter);
 }
