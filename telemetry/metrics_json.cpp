@@ -1,5 +1,4 @@
 #include "core/json_writer.hpp"
-#include "core/version.hpp"
 #include "telemetry/metrics_encoder.hpp"
 
 // OTLP/JSON: 64-bit integers are decimal strings, 32-bit ones and enums are numbers.
@@ -81,7 +80,7 @@ std::string to_json(const Report& report) {
   put_attributes(json, report.resource);
   json.end().key("scopeMetrics").begin_array().begin_object();
   json.key("scope").begin_object();
-  json.field("name", "sotto").field("version", core::version).end();
+  json.field("name", "sotto").field("version", report.library_version).end();
   json.key("metrics").begin_array();
   for (const Metric& metric : report.metrics) put_metric(json, report, metric);
   json.end().end().end().end().end().end();

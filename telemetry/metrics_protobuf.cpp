@@ -1,5 +1,4 @@
 #include "core/protobuf_writer.hpp"
-#include "core/version.hpp"
 #include "telemetry/metrics_encoder.hpp"
 
 // Each put_ function describes one message once. It runs on a Sizer, which adds up, and on a
@@ -131,7 +130,7 @@ void put_report(auto& out, const Report& report) {
     resource_metrics.message(0x12, [&](auto& scope_metrics) {
       scope_metrics.message(0x0A, [&](auto& scope) {
         scope.text(0x0A, "sotto");
-        scope.text(0x12, core::version);
+        scope.text(0x12, report.library_version);
       });
       for (const Metric& metric : report.metrics) {
         scope_metrics.message(0x12, [&](auto& inner) { put_metric(inner, report, metric); });

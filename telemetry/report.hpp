@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/os_info.hpp"
+#include "core/version.hpp"
 #include "telemetry/totals.hpp"
 
 namespace sotto::telemetry {
@@ -51,6 +52,7 @@ struct Metric {
 
 struct Report {
   Attributes resource;
+  std::string_view library_version = core::version;
   std::uint64_t start_unix_ns = 0;
   std::uint64_t end_unix_ns = 0;
   std::vector<Metric> metrics;  // none is empty
