@@ -1,10 +1,10 @@
 // A store that is killed: what it acknowledged is there, once, and nothing is damaged.
 
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdint>
 #include <string>
 #include <vector>
