@@ -128,10 +128,10 @@ void AttributeMap::add_trace_metadata(const SpanRecord& span) {
   if (span.trace != trace_) {
     trace_ = span.trace;
     trace_metadata_.clear();
-    for (const auto& [key, value] : metadata) {
+    for (const Attribute& attribute : metadata) {
       // Text, as Langfuse's own clients send it: numbers are only known to work on observations.
-      const auto text = made([&](std::string& out) { append_text(out, value); });
-      trace_metadata_.push_back({joined(key::trace_metadata_prefix, key), text});
+      const auto text = made([&](std::string& out) { append_text(out, attribute.value); });
+      trace_metadata_.push_back({joined(key::trace_metadata_prefix, attribute.key), text});
     }
   }
   for (std::size_t i = 0; i < metadata.size(); ++i) {
@@ -262,12 +262,11 @@ void AttributeMap::map_usage(const SpanRecord& span) {
   if (const auto total = total_cost(span.cost)) put(key::cost, *total);
   put_text(key::cost_details, made([&](std::string& out) { append_cost_details(out, span.cost); }));
 
-  if (span.completion_start_unix_ns < span.start_unix_ns || span.completion_start_unix_ns <= 0)
-    return;
-  put(key::completion_start,
-      made([&](std::string& out) { append_iso8601(out, span.completion_start_unix_ns); }));
-  put(key::time_to_first_chunk,
-      static_cast<double>(span.completion_start_unix_ns - span.start_unix_ns) / 1e9);
+  const std::int64_t started = std::max<std::int64_t>(0, span.start_unix_ns);
+  const std::int64_t answered = span.completion_start_unix_ns;
+  if (answered <= 0 || answered < started) return;
+  put(key::completion_start, made([&](std::string& out) { append_iso8601(out, answered); }));
+  put(key::time_to_first_chunk, static_cast<double>(answered - started) / 1e9);
 }
 
 void AttributeMap::map_outcome(const SpanRecord& span) {

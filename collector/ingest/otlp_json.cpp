@@ -291,8 +291,12 @@ Result<std::string> json_to_protobuf(const MessageSchema& schema, std::string& j
     transcoder.broken(error);
     return transcoder.refusal();
   }
-  if (document.get_object().get(object)) {
-    transcoder.refuse("must be a JSON object");
+  if (const auto error = document.get_object().get(object)) {
+    if (error != simdjson::INCORRECT_TYPE) {
+      transcoder.broken(error);
+    } else {
+      transcoder.refuse("must be a JSON object");
+    }
     return transcoder.refusal();
   }
   if (!transcoder.message(schema, object)) return transcoder.refusal();

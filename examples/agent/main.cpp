@@ -79,7 +79,8 @@ int main(int argc, char** argv) {
     return 2;
   }
   sotto::Config config = sotto::Config::from_env();
-  if (config.app_name.empty()) config.app_name = "sotto-example-agent";
+  // The environment may name the program; this is what from_env() says when it does not.
+  if (config.app_name == "unknown_service") config.app_name = "sotto-example-agent";
   sotto::Session session(std::move(config));
   const sotto::Status status = sotto::status();
   explain_if_closed("telemetry", status.telemetry);

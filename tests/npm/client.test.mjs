@@ -166,9 +166,11 @@ for (const compression of ['gzip', 'none']) {
         'gen_ai.usage.output_tokens': 30n,
         'gen_ai.usage.cache_read.input_tokens': 4n,
         'gen_ai.usage.cost': 0.00042,
+        'output.value': 'Sonnig.',
+        'output.mime_type': 'text/plain',
       }, 'llm-completion');
-      assert(JSON.stringify(attributes['gen_ai.input.messages']).includes('Wie ist das Wetter? ☀️'));
-      assert(JSON.stringify(attributes['gen_ai.output.messages']).includes('Sonnig.'));
+      assert.deepEqual(JSON.parse(attributes['gen_ai.input.messages']),
+                       [{ role: 'user', parts: [{ type: 'text', content: 'Wie ist das Wetter? ☀️' }] }]);
     });
 
     await t.test('comes beside telemetry that has counts and no content', () => {

@@ -10,6 +10,10 @@
 
 namespace {
 
+// As OpenTelemetry's conventions for generative AI write messages.
+constexpr const char* question_json =
+    R"([{"role":"user","parts":[{"type":"text","content":"Wie ist das Wetter? ☀️"}]}])";
+
 void record_every_type(sotto::Trace& trace) {
   trace.set_attribute("text", "plain");
   trace.set_attribute("text.empty", "");
@@ -42,7 +46,7 @@ void record_generation() {
       sotto::start_generation("llm-completion", {.model = "gpt-4o", .provider = "openai"});
   generation.set_model("gpt-4o-2024-08-06");
   generation.set_model_parameter("temperature", 0.5);
-  generation.set_input("Wie ist das Wetter? ☀️");
+  generation.set_input(question_json);
   generation.set_output("Sonnig.");
   generation.set_usage({.input_tokens = 12, .output_tokens = 30, .cache_read_tokens = 4});
   generation.set_cost(0.00042);
