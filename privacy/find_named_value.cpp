@@ -39,22 +39,22 @@ Name name_before(const Scan& scan, std::size_t separator) noexcept {
   return {begin, scan.slice(begin, end), scan.slice(end, quote_end)};
 }
 
-/// The kind of value that a name announces: by itself; with the word before it, as in "API key";
-/// or as a parameter of a URL.
+/// The kind of value that a name announces: by itself; with the word before it, as in "API key:"
+/// and "the password is:"; or as a parameter of a URL.
 std::optional<SecretKind> kind_of(const Scan& scan, const Name& name) noexcept {
   if (const auto kind = kind_of_name(name.text)) return kind;
   const char before = scan.before(name.begin);
   if ((before == '?' || before == '&') && is_secret_parameter(name.text)) {
     return SecretKind::url_credentials;
   }
-  if (before != ' ' || name.begin <= scan.floor || !core::equals_ignoring_case(name.text, "key"))
-    return std::nullopt;
+  const bool is_key = core::equals_ignoring_case(name.text, "key");
+  const bool is_verb = core::equals_ignoring_case(name.text, "is");
+  if (before != ' ' || name.begin <= scan.floor || !(is_key || is_verb)) return std::nullopt;
   constexpr std::size_t most_bytes = 16;
-  std::size_t begin = name.begin - 1;
-  while (begin > scan.floor && name.begin - begin < most_bytes && is_name(scan.at(begin - 1))) {
-    --begin;
-  }
-  return kind_of_name(scan.slice(begin, name.begin + name.text.size()));
+  const std::size_t end = name.begin - 1;
+  std::size_t begin = end;
+  while (begin > scan.floor && end - begin < most_bytes && is_name(scan.at(begin - 1))) --begin;
+  return kind_of_name(scan.slice(begin, is_key ? name.begin + name.text.size() : end));
 }
 
 /// The end of a value in quotes: the same quote with at most as many backslashes before it. A

@@ -12,5 +12,7 @@ sotto_tests(collector_ingest_test
 sotto_tests(collector_store_test
   SOURCES
     collector_store_contract_test.cpp
+    collector_store_crash_test.cpp
+    collector_store_sqlite_test.cpp
   LINK sotto::collector
   LABELS threads)

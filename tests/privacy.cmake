@@ -32,5 +32,4 @@ sotto_tests(privacy_disabled_test SOURCES
 target_compile_definitions(privacy_disabled_test PRIVATE SOTTO_DISABLED)
 
 sotto_tests(runtime_config_test SOURCES
-  runtime_config_test.cpp
-  ${PROJECT_SOURCE_DIR}/runtime/config.cpp)
+  runtime_config_test.cpp)
