@@ -1,6 +1,7 @@
 #include "cli/text.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 
 #include "core/rfc3339.hpp"
@@ -85,10 +86,12 @@ std::string shorten(std::string text, std::size_t limit) {
 }
 
 std::string format_duration(double ms) {
-  if (ms < 1) return format("%.0f us", ms * 1000);
-  if (ms < 1000) return format(ms < 100 ? "%.1f ms" : "%.0f ms", ms);
-  if (ms < 60'000) return format("%.2f s", ms / 1000);
-  const auto seconds = static_cast<long long>(ms / 1000);
+  // Each limit is where rounding would fill the unit: 999.6 ms is written as 1.00 s.
+  if (ms < 0.9995) return format("%.0f us", ms * 1000);
+  if (ms < 99.95) return format("%.1f ms", ms);
+  if (ms < 999.5) return format("%.0f ms", ms);
+  if (ms < 59'995) return format("%.2f s", ms / 1000);
+  const long long seconds = std::llround(ms / 1000);
   return format("%lld min %02lld s", seconds / 60, seconds % 60);
 }
 

@@ -3,7 +3,9 @@ function(sotto_defaults target)
   target_compile_features(${target} PUBLIC cxx_std_20)
   target_include_directories(${target} PRIVATE
     ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include ${PROJECT_BINARY_DIR}/generated)
+  # -Wrestrict: GCC 12 warns of its own std::string (GCC bug 105651).
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wconversion
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
     $<$<BOOL:${SOTTO_WARNINGS_FATAL}>:-Werror>)
   set_target_properties(${target} PROPERTIES
     CXX_EXTENSIONS OFF
@@ -13,7 +15,15 @@ function(sotto_defaults target)
   if(SOTTO_SANITIZE)
     target_compile_options(${target} PRIVATE -fsanitize=${SOTTO_SANITIZE}
       -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    if(SOTTO_SANITIZE STREQUAL "thread")
+      # Asio fences besides its locks; the sanitizer sees the locks only, which is enough.
+      target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
+    endif()
     target_link_options(${target} PUBLIC -fsanitize=${SOTTO_SANITIZE})
+    # GCC warns of Asio's fences, which this sanitizer does not see; Asio's mutexes order the same.
+    if(SOTTO_SANITIZE STREQUAL "thread")
+      target_compile_options(${target} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-tsan>)
+    endif()
   endif()
 endfunction()
 
@@ -40,10 +50,29 @@ function(sotto_library target group)
   target_sources(${target} PRIVATE ${objects})
   if(link)
     list(REMOVE_DUPLICATES link)
+    # Headers only: who links our library has no use for it.
+    list(TRANSFORM link REPLACE "^Boost::headers$" "$<BUILD_INTERFACE:Boost::headers>")
     target_link_libraries(${target} PRIVATE ${link})
+  endif()
+  set_target_properties(${target} PROPERTIES
+    VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+  if(BUILD_SHARED_LIBS AND NOT APPLE)
+    target_link_options(${target} PRIVATE
+      LINKER:--version-script=${PROJECT_SOURCE_DIR}/cmake/exports.map)
+    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS ${PROJECT_SOURCE_DIR}/cmake/exports.map)
   endif()
   target_include_directories(${target} INTERFACE
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>)
+endfunction()
+
+# sotto_link_modules(target MODULES...): for a target of ours that uses names which the shared
+# libraries do not export: it gets the objects of those folders. Static libraries hold them anyway.
+function(sotto_link_modules target)
+  if(BUILD_SHARED_LIBS)
+    foreach(module IN LISTS ARGN)
+      target_sources(${target} PRIVATE $<TARGET_OBJECTS:${module}>)
+    endforeach()
+  endif()
 endfunction()
 
 # sotto_program(target SOURCES ...): a program of ours, in build/<preset>/bin.
@@ -53,7 +82,8 @@ function(sotto_program target)
 endfunction()
 
 # sotto_tests(name SOURCES ... LINK ... LABELS ...): one test program, one ctest entry per TEST.
-# LABELS: "threads" also runs under the thread sanitizer.
+# LABELS: "threads" also runs under the thread sanitizer. The targets unit_tests and threads_tests
+# build what the sanitizer runs need, and no more.
 function(sotto_tests name)
   cmake_parse_arguments(arg "" "" "SOURCES;LINK;LABELS" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
@@ -62,4 +92,7 @@ function(sotto_tests name)
   set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
   target_precompile_headers(${name} REUSE_FROM sotto_test_support)
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "unit;${arg_LABELS}" TIMEOUT 300)
+  foreach(label unit ${arg_LABELS})
+    add_dependencies(${label}_tests ${name})
+  endforeach()
 endfunction()

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <string>
@@ -12,12 +13,8 @@ namespace sotto::core {
 /// its encoded bytes, e.g. 0x0A for field 1, length-delimited: see OTLP's .proto files.
 
 constexpr std::size_t varint_bytes(std::uint64_t value) noexcept {
-  std::size_t bytes = 1;
-  while (value >= 0x80) {
-    value >>= 7;
-    ++bytes;
-  }
-  return bytes;
+  // Seven bits each, at least one: (bits + 6) / 7 without a division, exact for 1 to 64 bits.
+  return (9 * static_cast<std::size_t>(std::bit_width(value | 1)) + 64) / 64;
 }
 
 /// Of a length-delimited field with a one-byte tag: tag, length and content.
@@ -45,7 +42,7 @@ class ProtobufWriter {
     byte(static_cast<std::uint8_t>(value));
   }
   void bytes(const void* data, std::size_t size) noexcept {
-    if (size != 0) std::memcpy(at_, data, size);
+    copy(at_, static_cast<const char*>(data), size);
     at_ += size;
   }
 
@@ -53,12 +50,8 @@ class ProtobufWriter {
     byte(tag);
     varint(value);
   }
-  void fixed32(std::uint32_t value) noexcept {
-    for (int shift = 0; shift < 32; shift += 8) byte(static_cast<std::uint8_t>(value >> shift));
-  }
-  void fixed64(std::uint64_t value) noexcept {
-    for (int shift = 0; shift < 64; shift += 8) byte(static_cast<std::uint8_t>(value >> shift));
-  }
+  void fixed32(std::uint32_t value) noexcept { little_endian(value); }
+  void fixed64(std::uint64_t value) noexcept { little_endian(value); }
   void fixed64_field(std::uint8_t tag, std::uint64_t value) noexcept {
     byte(tag);
     fixed64(value);
@@ -79,6 +72,32 @@ class ProtobufWriter {
   }
 
  private:
+  // memcpy, without a call for the short keys and values that most fields are: two pieces of a
+  // fixed size that may overlap.
+  static void copy(char* to, const char* from, std::size_t size) noexcept {
+    if (size > 32) {
+      std::memcpy(to, from, size);
+    } else if (size >= 16) {
+      std::memcpy(to, from, 16);
+      std::memcpy(to + size - 16, from + size - 16, 16);
+    } else if (size >= 8) {
+      std::memcpy(to, from, 8);
+      std::memcpy(to + size - 8, from + size - 8, 8);
+    } else {
+      for (std::size_t i = 0; i < size; ++i) to[i] = from[i];
+    }
+  }
+
+  template <typename T>
+  void little_endian(T value) noexcept {
+    if constexpr (std::endian::native == std::endian::little) {
+      bytes(&value, sizeof(value));
+    } else {
+      for (std::size_t i = 0; i < sizeof(value); ++i)
+        byte(static_cast<std::uint8_t>(value >> 8 * i));
+    }
+  }
+
   char* at_;
 };
 

@@ -1,7 +1,6 @@
 #include "observability/attribute_map.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include "core/json_writer.hpp"
 #include "observability/attribute_map_values.hpp"
@@ -35,17 +34,14 @@ Level level_of(const SpanRecord& span) noexcept {
 
 // Keys that Langfuse looks for by itself; it stores no other.
 bool is_known_to_langfuse(std::string_view key) noexcept {
-  constexpr std::array<std::string_view, 9> prefixes{"gen_ai.", "langfuse.",  "openinference.",
-                                                     "llm.",    "input.",     "output.",
-                                                     "user.id", "session.id", "tag.tags"};
-  return std::ranges::any_of(prefixes, [&](std::string_view p) { return key.starts_with(p); });
+  return key.starts_with("gen_ai.") || key.starts_with("langfuse.") ||
+         key.starts_with("openinference.") || key.starts_with("llm.") ||
+         key.starts_with("input.") || key.starts_with("output.") || key == "user.id" ||
+         key == "session.id" || key == "tag.tags";
 }
 
-// Tells most keys apart without comparing them. `key` is not empty.
-std::uint64_t bit_of(std::string_view key) noexcept {
-  const std::size_t mix = key.size() + 7 * static_cast<unsigned char>(key.back()) +
-                          11 * static_cast<unsigned char>(key[key.size() / 2]);
-  return std::uint64_t{1} << (mix % 64);
+bool has_key(std::span<const Attribute> attributes, std::string_view key) noexcept {
+  return std::ranges::any_of(attributes, [&](const Attribute& a) { return a.key == key; });
 }
 
 }  // namespace
@@ -75,7 +71,7 @@ std::span<const WireSpan> AttributeMap::map(std::span<const SpanRecord> batch) {
 }
 
 WireSpan AttributeMap::map_span(const SpanRecord& span) {
-  map_own_attributes(span);
+  map_own(span);
   map_kind(span);
   map_trace(span);
   map_tags(span);
@@ -105,14 +101,43 @@ WireSpan AttributeMap::map_span(const SpanRecord& span) {
   return wire;
 }
 
-void AttributeMap::map_own_attributes(const SpanRecord& span) {
-  begin_ = attributes_.size();
-  key_bits_ = 0;
+void AttributeMap::map_own(const SpanRecord& span) {
+  begin_ = own_end_ = attributes_.size();
+  own_bits_ = 0;
   refused_ = 0;
   for (const auto& [key, value] : span.attributes) {
     const bool is_metadata =
         is_in(key::metadata_prefix) && !key.empty() && !is_known_to_langfuse(key);
     add_own(is_metadata ? joined(key::metadata_prefix, key) : key, value);
+  }
+  if (is_in(key::trace_metadata_prefix) && span.trace != nullptr) add_trace_metadata(span);
+  if (is_in(key::metadata_prefix)) {
+    for (const auto& [key, value] : span.metadata) {
+      add_own(joined(key::metadata_prefix, key), value);
+    }
+  }
+  if (is_in(key::parameter_prefix)) {
+    for (const auto& [name, value] : span.model_parameters) {
+      add_own(joined(key::parameter_prefix, name), value);
+    }
+  }
+}
+
+void AttributeMap::add_trace_metadata(const SpanRecord& span) {
+  const auto metadata = span.trace->metadata;
+  if (span.trace != trace_) {
+    trace_ = span.trace;
+    trace_metadata_.clear();
+    for (const Attribute& attribute : metadata) {
+      // Text, as Langfuse's own clients send it: numbers are only known to work on observations.
+      const auto text = made([&](std::string& out) { append_text(out, attribute.value); });
+      trace_metadata_.push_back({joined(key::trace_metadata_prefix, attribute.key), text});
+    }
+  }
+  for (std::size_t i = 0; i < metadata.size(); ++i) {
+    if (!has_key(span.metadata, metadata[i].key)) {
+      add_own(trace_metadata_[i].key, trace_metadata_[i].value);
+    }
   }
 }
 
@@ -161,46 +186,22 @@ void AttributeMap::map_tags(const SpanRecord& span) {
   }
   if (tags.empty()) return;
   for (const Key& key : {key::trace_tags, key::tags}) {
-    if (is_in(key)) add(key.text, tags);
+    if (is_free(key)) push(key.text, tags);
   }
 }
 
 void AttributeMap::map_metadata(const SpanRecord& span) {
   const auto of_trace = span.trace == nullptr ? std::span<const Attribute>() : span.trace->metadata;
-  const auto is_newer = [&](const Attribute& attribute) {  // the span's own value counts
-    return std::ranges::any_of(span.metadata,
-                               [&](const Attribute& own) { return own.key == attribute.key; });
-  };
-  if (is_in(key::trace_metadata_prefix)) {
-    if (span.trace != trace_) {
-      trace_ = span.trace;
-      trace_metadata_.clear();
-      for (const auto& [key, value] : of_trace) {
-        // Text, as Langfuse's own clients send it: numbers are only known to work on observations.
-        const auto text = made([&](std::string& out) { append_text(out, value); });
-        trace_metadata_.push_back({joined(key::trace_metadata_prefix, key), text});
-      }
-    }
-    for (std::size_t i = 0; i < of_trace.size(); ++i) {
-      if (!is_newer(of_trace[i])) add_own(trace_metadata_[i].key, trace_metadata_[i].value);
-    }
-  }
-  if (is_in(key::metadata_prefix)) {
-    for (const auto& [key, value] : span.metadata) {
-      add_own(joined(key::metadata_prefix, key), value);
-    }
-  }
-  if (is_in(key::metadata) && !(of_trace.empty() && span.metadata.empty())) {
-    put(key::metadata, made([&](std::string& out) {
-          core::JsonWriter json(out);
-          json.begin_object();
-          for (const Attribute& attribute : of_trace) {
-            if (!is_newer(attribute)) write_fields(json, {&attribute, 1});
-          }
-          write_fields(json, span.metadata);
-          json.end();
-        }));
-  }
+  if (!is_in(key::metadata) || (of_trace.empty() && span.metadata.empty())) return;
+  put(key::metadata, made([&](std::string& out) {
+        core::JsonWriter json(out);
+        json.begin_object();
+        for (const Attribute& attribute : of_trace) {
+          if (!has_key(span.metadata, attribute.key)) write_fields(json, {&attribute, 1});
+        }
+        write_fields(json, span.metadata);
+        json.end();
+      }));
 }
 
 void AttributeMap::map_content(const SpanRecord& span) {
@@ -229,20 +230,13 @@ void AttributeMap::map_model(const SpanRecord& span) {
   put_text(key::request_model, span.model);
   put_text(key::response_model, span.response_model);
   put_text(key::provider_name, span.model_provider);
-  if (!span.model_parameters.empty()) {
-    if (is_in(key::parameters)) {
-      put(key::parameters, made([&](std::string& out) {
-            core::JsonWriter json(out);
-            json.begin_object();
-            write_fields(json, span.model_parameters);
-            json.end();
-          }));
-    }
-    if (is_in(key::parameter_prefix)) {
-      for (const auto& [name, value] : span.model_parameters) {
-        add_own(joined(key::parameter_prefix, name), value);
-      }
-    }
+  if (is_in(key::parameters) && !span.model_parameters.empty()) {
+    put(key::parameters, made([&](std::string& out) {
+          core::JsonWriter json(out);
+          json.begin_object();
+          write_fields(json, span.model_parameters);
+          json.end();
+        }));
   }
   // Langfuse links a prompt to generations only, and only by name and version.
   if (span.type == ObservationType::generation && !span.prompt_name.empty() &&
@@ -268,12 +262,11 @@ void AttributeMap::map_usage(const SpanRecord& span) {
   if (const auto total = total_cost(span.cost)) put(key::cost, *total);
   put_text(key::cost_details, made([&](std::string& out) { append_cost_details(out, span.cost); }));
 
-  if (span.completion_start_unix_ns < span.start_unix_ns || span.completion_start_unix_ns <= 0)
-    return;
-  put(key::completion_start,
-      made([&](std::string& out) { append_iso8601(out, span.completion_start_unix_ns); }));
-  put(key::time_to_first_chunk,
-      static_cast<double>(span.completion_start_unix_ns - span.start_unix_ns) / 1e9);
+  const std::int64_t started = std::max<std::int64_t>(0, span.start_unix_ns);
+  const std::int64_t answered = span.completion_start_unix_ns;
+  if (answered <= 0 || answered < started) return;
+  put(key::completion_start, made([&](std::string& out) { append_iso8601(out, answered); }));
+  put(key::time_to_first_chunk, static_cast<double>(answered - started) / 1e9);
 }
 
 void AttributeMap::map_outcome(const SpanRecord& span) {
@@ -305,24 +298,32 @@ std::span<const EventRecord> AttributeMap::map_events(const SpanRecord& span) {
   return events;
 }
 
-bool AttributeMap::add(std::string_view key, const decltype(WireAttribute::value)& value) {
-  const std::uint64_t bit = bit_of(key);
-  const bool is_taken =
-      (key_bits_ & bit) != 0 &&
-      std::ranges::any_of(std::span(attributes_).subspan(begin_),
-                          [&](const WireAttribute& other) { return other.key == key; });
-  if (is_taken) return false;
-  key_bits_ |= bit;
-  attributes_.push_back({key, value});
-  return true;
+bool AttributeMap::is_set_by_program(std::string_view key, std::uint64_t bit) const noexcept {
+  if ((own_bits_ & bit) == 0) return false;
+  const auto own = std::span(attributes_).subspan(begin_, own_end_ - begin_);
+  return std::ranges::any_of(own, [&](const WireAttribute& a) { return a.key == key; });
 }
 
 void AttributeMap::add_own(std::string_view key, const AttributeValue& value) {
-  if (key.empty() || !add(key, value)) ++refused_;
+  if (key.empty() || is_set_by_program(key, bit_of(key))) {
+    ++refused_;
+    return;
+  }
+  push(key, value);
+  own_end_ = attributes_.size();
+  own_bits_ |= bit_of(key);
 }
 
 void AttributeMap::put(const Key& key, const AttributeValue& value) {
-  if (is_in(key)) add(key.text, value);
+  if (is_free(key)) push(key.text, value);
+}
+
+// In place: a temporary of this size would be written and read again at once.
+template <typename Value>
+void AttributeMap::push(std::string_view key, const Value& value) {
+  WireAttribute& attribute = attributes_.emplace_back();
+  attribute.key = key;
+  attribute.value = value;
 }
 
 void AttributeMap::put_text(const Key& key, std::string_view text) {
@@ -334,10 +335,9 @@ void AttributeMap::put_count(const Key& key, const std::optional<std::int64_t>& 
 }
 
 std::string_view AttributeMap::joined(const Key& prefix, std::string_view name) {
-  return made([&](std::string& out) {
-    out += prefix.text;
-    out += name;
-  });
+  const auto text = arena_.make_array<char>(prefix.text.size() + name.size());
+  std::ranges::copy(name, std::ranges::copy(prefix.text, text.begin()).out);
+  return {text.data(), text.size()};
 }
 
 template <typename Append>

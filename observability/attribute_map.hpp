@@ -34,7 +34,8 @@ class AttributeMap {
 
  private:
   WireSpan map_span(const SpanRecord& span);
-  void map_own_attributes(const SpanRecord& span);
+  void map_own(const SpanRecord& span);
+  void add_trace_metadata(const SpanRecord& span);
   void map_kind(const SpanRecord& span);
   void map_trace(const SpanRecord& span);
   void map_tags(const SpanRecord& span);
@@ -45,16 +46,22 @@ class AttributeMap {
   void map_outcome(const SpanRecord& span);
   std::span<const EventRecord> map_events(const SpanRecord& span);
 
-  /// Adds an attribute unless the key is taken: keys of a span are unique.
-  bool add(std::string_view key, const decltype(WireAttribute::value)& value);
-  /// Adds an attribute of the program's; if its key is taken, that is counted.
+  /// Adds an attribute of the program's. If it has no key, or one that stands already, it is
+  /// counted instead.
   void add_own(std::string_view key, const AttributeValue& value);
-  /// Adds an attribute of ours if the key is in the dialect.
+  /// Adds an attribute of ours if the key is in the dialect and the program did not set it.
   void put(const Key& key, const AttributeValue& value);
   void put_text(const Key& key, std::string_view text);                      // unless empty
   void put_count(const Key& key, const std::optional<std::int64_t>& count);  // unless negative
 
+  template <typename Value>
+  void push(std::string_view key, const Value& value);
+
   bool is_in(const Key& key) const noexcept { return key.is_in(dialect_); }
+  bool is_free(const Key& key) const noexcept {
+    return is_in(key) && !is_set_by_program(key.text, key.bit);
+  }
+  bool is_set_by_program(std::string_view key, std::uint64_t bit) const noexcept;
   std::string_view joined(const Key& prefix, std::string_view name);
   /// Runs `append(std::string&)` and keeps what it appended until the next map().
   template <typename Append>
@@ -72,8 +79,9 @@ class AttributeMap {
 
   // Of the span that is being mapped
   std::size_t begin_ = 0;       // its first attribute
-  std::uint64_t key_bits_ = 0;  // one of 64 bits for each of its keys so far
-  std::uint32_t refused_ = 0;   // the program's attributes whose key was empty or taken
+  std::size_t own_end_ = 0;     // behind the last one that the program set
+  std::uint64_t own_bits_ = 0;  // of those
+  std::uint32_t refused_ = 0;   // the program's attributes that were not added
 
   // Of the trace whose span was mapped last: most spans of a batch share it
   const TraceRecord* trace_ = nullptr;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -11,10 +12,22 @@ enum class Dialect : std::uint8_t {
   langfuse = 2,  // Langfuse's own keys, and the standard ones that it reads as well
 };
 
+/// One of 64 bits for a key, to tell most keys apart without comparing them. `key` is not empty.
+constexpr std::uint64_t bit_of(std::string_view key) noexcept {
+  const std::size_t last = static_cast<unsigned char>(key.back());
+  const std::size_t middle = static_cast<unsigned char>(key[key.size() / 2]);
+  const std::size_t mix = key.size() + 7 * last + 11 * middle;
+  return std::uint64_t{1} << (mix % 64);
+}
+
 /// One attribute that a span may carry.
 struct Key {
+  consteval Key(std::string_view key, std::uint8_t in) noexcept
+      : text(key), dialects(in), bit(bit_of(key)) {}
+
   std::string_view text;
   std::uint8_t dialects;
+  std::uint64_t bit;
 
   constexpr bool is_in(Dialect dialect) const noexcept {
     return (dialects & static_cast<std::uint8_t>(dialect)) != 0;

@@ -38,11 +38,11 @@ std::optional<std::int64_t> known(const std::optional<std::int64_t>& count) noex
   return count && *count >= 0 ? count : std::nullopt;
 }
 
-std::optional<double> known(const std::optional<double>& amount) noexcept {
-  return amount && std::isfinite(*amount) && *amount >= 0 ? amount : std::nullopt;
+bool is_known(const std::optional<double>& amount) noexcept {
+  return amount && std::isfinite(*amount) && *amount >= 0;
 }
 
-// `whole` without its parts. Counts are far from overflow only by custom, so the sum is guarded.
+// `whole` without its parts. Parts that are more than the whole were not in it.
 std::optional<std::int64_t> without(std::optional<std::int64_t> whole,
                                     std::initializer_list<std::optional<std::int64_t>> parts) {
   if (!whole) return std::nullopt;
@@ -177,24 +177,21 @@ void append_usage_details(std::string& out, const Usage& usage) {
 }
 
 void append_cost_details(std::string& out, const Cost& cost) {
-  const auto input = known(cost.input);
-  const auto output = known(cost.output);
   const auto total = total_cost(cost);
-  if (!input && !output && !total) return;
+  if (!total && !is_known(cost.input) && !is_known(cost.output)) return;
   core::JsonWriter json(out);
   json.begin_object();
-  if (input) json.field("input", *input);
-  if (output) json.field("output", *output);
+  if (is_known(cost.input)) json.field("input", *cost.input);
+  if (is_known(cost.output)) json.field("output", *cost.output);
   if (total) json.field("total", *total);
   json.end();
 }
 
 std::optional<double> total_cost(const Cost& cost) noexcept {
-  if (const auto total = known(cost.total)) return total;
-  const auto input = known(cost.input);
-  const auto output = known(cost.output);
-  if (input && output) return known(std::optional(*input + *output));
-  return std::nullopt;
+  if (is_known(cost.total)) return *cost.total;
+  if (!is_known(cost.input) || !is_known(cost.output)) return std::nullopt;
+  const double sum = *cost.input + *cost.output;
+  return std::isfinite(sum) ? std::optional(sum) : std::nullopt;
 }
 
 std::string langfuse_environment(std::string_view environment) {

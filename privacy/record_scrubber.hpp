@@ -1,7 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -16,8 +17,15 @@ namespace sotto::privacy {
 /// Applies the content policy and the text scrubber to whole records. The only maker of
 /// Scrubbed<T>: what did not pass here cannot be batched.
 ///
-/// Every text of the result is valid UTF-8 and lives in `arena`. A text that cannot be scrubbed
-/// is replaced by "[SCRUB_FAILED]" and counted.
+/// Every text of the result is valid UTF-8 and lives in `arena`, and the keys of each list are
+/// unique: the last value counts. A text that cannot be scrubbed (no memory) is replaced by
+/// "[SCRUB_FAILED]" and counted. Never throws.
+///
+/// The policies: `full` keeps all content as recorded. `redacted` scrubs every text, and replaces
+/// the whole value under a secret name. `none` keeps ids, times, scrubbed names and tags, numbers,
+/// model, tokens, cost and the error's type; it leaves out input, output, messages, metadata, text
+/// of attributes, attributes of events, user and session. The sizes of input and output stay as
+/// the attributes sotto.input_bytes and sotto.output_bytes.
 ///
 /// Threads: one at a time (the pipeline's).
 class Scrubber {
@@ -37,8 +45,21 @@ class Scrubber {
   const TextScrubber::Counts& counts() const noexcept { return text_.counts(); }
 
  private:
+  std::string_view clean(std::string_view text);
+  std::string_view clean(std::string_view text, core::Arena& arena);
+  std::string_view clean_content(std::string_view text, core::Arena& arena);
+  std::optional<AttributeValue> clean_value(std::string_view key, const AttributeValue& value,
+                                            core::Arena& arena);
+  std::span<const Attribute> clean_list(std::span<const Attribute> raw, core::Arena& arena);
+  std::span<const Attribute> clean_span_attributes(const SpanRecord& raw, core::Arena& arena);
+  std::span<const std::string_view> clean_tags(std::span<const std::string_view> raw,
+                                               core::Arena& arena);
+  std::span<const EventRecord> clean_events(std::span<const EventRecord> raw, core::Arena& arena);
+
   CaptureContent policy_;
   TextScrubber text_;
+  std::string repaired_;  // reused from text to text
+  std::string scrubbed_;  // likewise
 };
 
 }  // namespace sotto::privacy

@@ -1,14 +1,19 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace sotto::privacy {
 
-/// What was replaced; the text is "[" + name + "]".
+struct Finding;
+struct Scan;
+
+/// What was replaced.
 enum class SecretKind : std::uint8_t {
   api_key,
   token,
@@ -29,14 +34,21 @@ inline constexpr std::size_t secret_kinds = 13;
 /// "API_KEY", ...
 std::string_view to_string(SecretKind kind) noexcept;
 
+/// What stands in the place of a secret: "[API_KEY]", ...
+std::string_view marker(SecretKind kind) noexcept;
+
 /// Values of this process that must never leave: found once, at start, and looked for exactly.
 struct LearnedSecrets {
-  std::vector<std::string> values;  // at least 6 bytes each
-  std::string home;                 // replaced by "~"-like [HOME_PATH]; may be empty
+  std::vector<std::string> values;  // replaced wherever they stand; at least 6 bytes each
+  std::vector<std::string> names;   // replaced as whole words only; at least 5 bytes each
+  std::string home;                 // replaced by [HOME_PATH]; may be empty
 };
 
 /// Replaces secrets and personal data in text by [KIND]. One pass finds candidates, a validator
 /// per kind decides; linear in the text, never a backtracking pattern.
+///
+/// The rules are data in scrub_rules.cpp and secret_names.cpp, the validators stand in find_*.cpp;
+/// this class finds where to ask them.
 ///
 /// Idempotent: scrubbing the result changes nothing.
 /// Threads: one at a time.
@@ -60,7 +72,18 @@ class TextScrubber {
   const Counts& counts() const noexcept { return counts_; }
 
  private:
-  LearnedSecrets learned_;
+  struct Learned {
+    std::string text;
+    SecretKind kind;
+    bool is_whole_word;
+  };
+
+  void learn(const std::string& text, SecretKind kind, bool is_whole_word, std::size_t least_bytes);
+  bool scrub_once(std::string_view text, std::string& out);
+  std::optional<Finding> find_learned(const Scan& scan, std::size_t at) const;
+
+  std::vector<Learned> learned_;            // of those with the same first byte the longest first
+  std::array<bool, 256> starts_learned_{};  // by first byte
   Counts counts_;
 };
 

@@ -38,7 +38,7 @@ Instance::Instance(Config config, const privacy::Environment& environment)
       environment_(environment),
       session_id_(new_session_id()),
       spans_before_(read_span_totals()),
-      telemetry_before_(telemetry::read_totals()),
+      ledger_({config_.app_name, config_.app_version}),
       warnings_(config_.warnings),
       verdicts_(privacy::judge(environment_, config_)) {
   counts_ = verdicts_.telemetry.open();
@@ -46,7 +46,8 @@ Instance::Instance(Config config, const privacy::Environment& environment)
   observability::set_limits(config_);
   pipeline::PipelineThread::Parts parts;
   privacy::Scrubber scrubber(config_.capture_content,
-                             privacy::TextScrubber(privacy::learn_secrets(environment_)));
+                             privacy::TextScrubber(privacy::learn_secrets(
+                                 environment_, config_, privacy::own_host_name())));
   if (verdicts_.telemetry.open()) open_telemetry(parts);
   if (verdicts_.observability.open()) open_observability(parts, scrubber);
   if (parts.loop) start_thread(std::move(parts), std::move(scrubber));
@@ -76,12 +77,9 @@ void Instance::open_telemetry(pipeline::PipelineThread::Parts& parts) {
   parts.loop = std::make_unique<transport::EventLoop>();
   transport::HttpOptions http;
   http.timeout = config_.export_timeout;
-  auto reporter = std::make_unique<telemetry::Reporter>(
-      *parts.loop, std::move(endpoint).value(), http,
-      telemetry::ReporterOptions{.interval = config_.telemetry_interval,
-                                 .app_name = config_.app_name,
-                                 .app_version = config_.app_version},
-      telemetry_before_, [this] { return ask_gates().telemetry; });
+  auto reporter = std::make_unique<telemetry::Reporter>(*parts.loop, std::move(endpoint).value(),
+                                                        http, config_.telemetry_interval, ledger_,
+                                                        [this] { return ask_gates().telemetry; });
   reporter_ = reporter.get();
   parts.task = std::move(reporter);
 }

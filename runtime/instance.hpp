@@ -13,8 +13,8 @@
 #include "privacy/environment.hpp"
 #include "privacy/gate.hpp"
 #include "runtime/span_totals.hpp"
+#include "telemetry/ledger.hpp"
 #include "telemetry/reporter.hpp"
-#include "telemetry/totals.hpp"
 
 namespace sotto::runtime {
 
@@ -39,6 +39,8 @@ class Instance {
 
   Metrics metrics() const;
   Status status() const;
+  /// See sotto::telemetry_preview().
+  std::string telemetry_preview() const;
   std::chrono::milliseconds shutdown_timeout() const noexcept { return config_.shutdown_timeout; }
 
  private:
@@ -61,7 +63,7 @@ class Instance {
   const privacy::Environment& environment_;
   std::string session_id_;
   SpanTotals spans_before_;
-  telemetry::Totals telemetry_before_;
+  telemetry::Ledger ledger_;
   std::vector<std::string> warnings_;                 // fixed after the constructor
   std::unique_ptr<pipeline::PipelineThread> thread_;  // fixed after the constructor; may be null
   telemetry::Reporter* reporter_ = nullptr;           // owned by thread_

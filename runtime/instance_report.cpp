@@ -1,9 +1,11 @@
 // What an instance says of itself: the numbers of get_metrics() and status().
 
 #include <algorithm>
+#include <utility>
 
 #include "pipeline/span_memory.hpp"
 #include "runtime/instance.hpp"
+#include "telemetry/metrics_encoder.hpp"
 
 namespace sotto::runtime {
 namespace {
@@ -99,7 +101,7 @@ Metrics Instance::metrics() const {
     metrics.telemetry.enabled = counts_;
     metrics.telemetry.reason = privacy::to_string(verdicts_.telemetry.reason);
   }
-  telemetry::fill(metrics.telemetry, telemetry::read_totals().since(telemetry_before_));
+  telemetry::fill(metrics.telemetry, ledger_.since_start());
   if (reporter_ != nullptr) {
     metrics.telemetry.reports_sent = reporter_->reports_sent();
     metrics.telemetry.bytes_sent = reporter_->bytes_sent();
@@ -136,12 +138,25 @@ Status Instance::status() const {
     status.telemetry = to_status(verdicts_.telemetry);
     status.observability = to_status(verdicts_.observability);
   }
+  if (reporter_ != nullptr) {
+    if (std::string warning = reporter_->warning(); !warning.empty()) {
+      status.warnings.push_back(std::move(warning));
+    }
+  }
   if (!thread_) return status;
   for (const auto& destination : thread_->destinations()) {
     status.providers.push_back(destination->name());
   }
   std::ranges::copy(thread_->report().warnings, std::back_inserter(status.warnings));
   return status;
+}
+
+std::string Instance::telemetry_preview() const {
+  {
+    const std::lock_guard lock(mutex_);
+    if (is_stopped_ || !counts_) return "{}";
+  }
+  return telemetry::to_json(ledger_.draft().report);
 }
 
 }  // namespace sotto::runtime

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <sotto/session.hpp>
+#include <sotto/telemetry.hpp>
 
 #include "privacy/environment.hpp"
 #include "runtime/fork.hpp"
@@ -81,6 +82,11 @@ Status status() {
   Status status = instance ? instance->status() : Status{};
   for (std::string& warning : holder().warnings()) status.warnings.push_back(std::move(warning));
   return status;
+}
+
+std::string telemetry_preview() {
+  const auto instance = holder().get();
+  return instance ? instance->telemetry_preview() : "{}";
 }
 
 }  // namespace sotto

@@ -1,15 +1,12 @@
 #include "telemetry/type_name.hpp"
 
-#include <cxxabi.h>
-
 #include <array>
 #include <atomic>
-#include <cstdlib>
-#include <cstring>
-#include <memory>
 #include <new>
+#include <string>
 
 #include "core/os_memory.hpp"
+#include "core/type_name.hpp"
 
 namespace sotto::telemetry {
 namespace {
@@ -33,22 +30,21 @@ std::string_view label_part(std::string_view name) noexcept {
 }
 
 /// Null when memory is short or there are too many.
-const Entry* make_entry(std::string_view mangled) noexcept {
+const Entry* make_entry(const std::type_info& type) noexcept try {
   if (types.fetch_add(1, std::memory_order_relaxed) >= max_types) return nullptr;
-  const std::unique_ptr<char, void (*)(void*)> readable(
-      abi::__cxa_demangle(mangled.data(), nullptr, nullptr, nullptr), std::free);
-  const std::string_view label =
-      readable == nullptr ? std::string_view{} : label_part(readable.get());
+  const std::string_view mangled = type.name();
+  const std::string readable = core::type_name(type);
+  const std::string_view label = label_part(readable);
   void* const memory = core::permanent_memory(sizeof(Entry) + mangled.size() + label.size());
   if (memory == nullptr) return nullptr;
   char* const texts = static_cast<char*>(memory) + sizeof(Entry);
-  std::memcpy(texts, mangled.data(), mangled.size());
-  auto* const entry = new (memory) Entry{{texts, mangled.size()}, Label("other")};
-  if (!label.empty()) {
-    std::memcpy(texts + mangled.size(), label.data(), label.size());
-    entry->label = LabelText(std::string_view(texts + mangled.size(), label.size()));
-  }
-  return entry;
+  mangled.copy(texts, mangled.size());
+  label.copy(texts + mangled.size(), label.size());
+  LabelText name = Label("other");
+  if (!label.empty()) name = LabelText(std::string_view(texts + mangled.size(), label.size()));
+  return new (memory) Entry{{texts, mangled.size()}, name};
+} catch (const std::bad_alloc&) {
+  return nullptr;
 }
 
 }  // namespace
@@ -61,7 +57,7 @@ LabelText type_name(const std::type_info& type) noexcept {
   for (std::size_t at = Label::hash_of(mangled) % slots;; at = (at + 1) % slots) {
     const Entry* there = table[at].load(std::memory_order_acquire);
     if (there == nullptr) {
-      if (made == nullptr) made = make_entry(mangled);
+      if (made == nullptr) made = make_entry(type);
       if (made == nullptr) return Label("other");
       if (table[at].compare_exchange_strong(there, made, std::memory_order_acq_rel)) {
         return made->label;

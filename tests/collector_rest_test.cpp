@@ -120,11 +120,16 @@ TEST_F(Rest, TakesAnIdInCapitals) {
 }
 
 TEST_F(Rest, DoesNotFindAnUnknownTrace) {
-  for (const char* id : {"ffff", "not-an-id", "0af7651916cd43dd8448eb211c80319c00"}) {
+  for (const char* id :
+       {"ffffffffffffffffffffffffffffffff", "not-an-id", "0af7651916cd43dd8448eb211c80319c00"}) {
     const Response response = get(std::string("/api/v1/traces/") + id);
     EXPECT_EQ(response.status, 404) << id;
     EXPECT_EQ(response.body, R"({"detail":"Trace not found"})") << id;
   }
+}
+
+TEST_F(Rest, PassesOnWhatIsWrongWithAShortId) {
+  EXPECT_EQ(get("/api/v1/traces/ffff").body, R"({"detail":"no trace has this id"})");
 }
 
 TEST_F(Rest, ShowsTheTreeOfOneRootAsTheOriginalDid) {

@@ -84,7 +84,8 @@ TEST(Console, LetsNoTextDriveTheTerminal) {
 }
 
 TEST(Console, CutsLongTextsBetweenCharacters) {
-  const std::string name = std::string(199, 'x') + "\xc3\xa9";
+  std::string name(199, 'x');
+  name += "\xc3\xa9";
   SpanRecord span = span_of(name, 1, 0, 0);
   EXPECT_NE(tree({&span, 1}).find(" " + std::string(199, 'x') + "...  "), std::string::npos);
 }

@@ -93,6 +93,8 @@ TEST_P(ProviderContract, TakesHostileValues) {
                .input = std::numeric_limits<double>::infinity(),
                .output = std::numeric_limits<double>::quiet_NaN()};
   EXPECT_NE(encoded({&span, 1}), "");
+  span.end_unix_ns = std::numeric_limits<std::int64_t>::max();
+  EXPECT_NE(encoded({&span, 1}), "");
 }
 
 TEST_P(ProviderContract, RetriesWhenTheBackendIsBusyOrAway) {

@@ -14,7 +14,7 @@ target_link_libraries(sotto_otlp_oracle PUBLIC protobuf::libprotobuf PRIVATE sot
 
 sotto_tests(observability_encoder_test LINK sotto_otlp_oracle SOURCES
   observability_encoder_test.cpp)
-sotto_tests(observability_provider_test LINK sotto_otlp_oracle SOURCES
+sotto_tests(observability_provider_test LABELS threads LINK sotto_otlp_oracle SOURCES
   observability_console_test.cpp
   observability_langfuse_test.cpp
   observability_otlp_answer_test.cpp

@@ -7,6 +7,8 @@
 namespace sotto::pipeline {
 namespace {
 
+constexpr unsigned char no_items[1] = {};
+
 SpanSlotRecord record_of(std::uint32_t item_bytes, std::uint64_t number) {
   SpanSlotRecord record{};
   record.bytes = static_cast<std::uint32_t>((sizeof(record) + item_bytes + 7) & ~std::size_t{7});
@@ -40,7 +42,7 @@ TEST(SpanRing, GivesRecordsBackInOrderAcrossItsEnd) {
 TEST(SpanRing, RefusesWhatDoesNotFitAndKeepsTheRest) {
   const auto ring = SpanRing::make(4096);
   std::uint64_t pushed = 0;
-  while (ring->try_push(record_of(0, pushed), nullptr, false)) ++pushed;
+  while (ring->try_push(record_of(0, pushed), no_items, false)) ++pushed;
   EXPECT_GT(pushed, 0U);
   std::uint64_t seen = 0;
   ring->drain([&](const SpanSlotRecord& record) {
@@ -48,19 +50,19 @@ TEST(SpanRing, RefusesWhatDoesNotFitAndKeepsTheRest) {
     return true;
   });
   EXPECT_EQ(seen, pushed);
-  EXPECT_TRUE(ring->try_push(record_of(0, 0), nullptr, false));
+  EXPECT_TRUE(ring->try_push(record_of(0, 0), no_items, false));
 }
 
 TEST(SpanRing, KeepsItsLastEighthForErrorsAndSlowSpans) {
   const auto ring = SpanRing::make(8192);
-  while (ring->try_push(record_of(0, 0), nullptr, false)) continue;
-  EXPECT_TRUE(ring->try_push(record_of(0, 1), nullptr, true));
+  while (ring->try_push(record_of(0, 0), no_items, false)) continue;
+  EXPECT_TRUE(ring->try_push(record_of(0, 1), no_items, true));
   EXPECT_LE(ring->used_bytes(), ring->capacity_bytes());
 }
 
 TEST(SpanRing, LeavesARecordThatTheTakerDoesNotWant) {
   const auto ring = SpanRing::make(4096);
-  ASSERT_TRUE(ring->try_push(record_of(0, 1), nullptr, false));
+  ASSERT_TRUE(ring->try_push(record_of(0, 1), no_items, false));
   EXPECT_EQ(ring->drain([](const SpanSlotRecord&) { return false; }), 0U);
   EXPECT_EQ(ring->drain([](const SpanSlotRecord&) { return true; }), 1U);
 }
@@ -70,7 +72,7 @@ TEST(SpanRing, LosesNothingBetweenTwoThreads) {
   const auto ring = SpanRing::make(4096);
   std::thread producer([&ring] {
     for (std::uint64_t i = 0; i < records;) {
-      if (ring->try_push(record_of(0, i), nullptr, false)) {
+      if (ring->try_push(record_of(0, i), no_items, false)) {
         ++i;
       } else {
         std::this_thread::yield();

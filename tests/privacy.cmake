@@ -14,7 +14,16 @@ sotto_tests(privacy_test SOURCES
   privacy_ci_vendors_test.cpp
   privacy_gate_test.cpp
   privacy_gate_matrix_test.cpp
-  privacy_process_environment_test.cpp)
+  privacy_learned_secrets_test.cpp
+  privacy_process_environment_test.cpp
+  privacy_record_scrubber_test.cpp
+  privacy_scrubber_properties_test.cpp
+  privacy_secret_names_test.cpp
+  privacy_text_scrubber_test.cpp)
+
+sotto_compile_fail(label_at_run_time)
+sotto_compile_fail(label_with_a_path)
+sotto_compile_fail(unscrubbed_record)
 
 # The gate of a program that is built without sotto, in place of the library's.
 sotto_tests(privacy_disabled_test SOURCES
@@ -23,5 +32,4 @@ sotto_tests(privacy_disabled_test SOURCES
 target_compile_definitions(privacy_disabled_test PRIVATE SOTTO_DISABLED)
 
 sotto_tests(runtime_config_test SOURCES
-  runtime_config_test.cpp
-  ${PROJECT_SOURCE_DIR}/runtime/config.cpp)
+  runtime_config_test.cpp)

@@ -2,7 +2,8 @@ add_library(sotto_collector_test_support STATIC
   support/http_peer.cpp
   support/otlp_json.cpp
   support/route_call.cpp
-  support/scripted_store.cpp)
+  support/scripted_store.cpp
+  support/temporary_folder.cpp)
 sotto_defaults(sotto_collector_test_support)
 target_link_libraries(sotto_collector_test_support PUBLIC collector sotto Boost::headers)
 
@@ -15,5 +16,10 @@ sotto_tests(collector_rest_test SOURCES
 
 sotto_tests(collector_http_server_test SOURCES
   collector_http_server_test.cpp
+  LINK sotto_collector_test_support
+  LABELS threads)
+
+sotto_tests(collector_observer_test SOURCES
+  collector_observer_test.cpp
   LINK sotto_collector_test_support
   LABELS threads)

@@ -18,7 +18,7 @@ struct Box : std::exception {};
 namespace {
 
 LabelText text(const std::string& name) {
-  return {name, Label::hash_of(name)};
+  return LabelText(name);
 }
 
 TEST(SeriesTable, GivesTheSameSeriesForTheSameLabelSet) {

@@ -16,7 +16,7 @@
 namespace sotto {
 namespace {
 
-using testing::TelemetrySession;
+using test::TelemetrySession;
 using Counts = std::map<std::string, std::uint64_t>;
 using namespace std::chrono_literals;
 

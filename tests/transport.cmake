@@ -1,7 +1,8 @@
 # The real HTTP server that any test may talk to: LINK sotto_test_server.
 add_library(sotto_test_server STATIC
   support/gunzip.cpp
-  support/http_test_server.cpp)
+  support/http_test_server.cpp
+  support/tls_test_ca.cpp)
 sotto_defaults(sotto_test_server)
 target_link_libraries(sotto_test_server PRIVATE
   Boost::headers OpenSSL::SSL OpenSSL::Crypto PkgConfig::libdeflate Threads::Threads)
@@ -18,5 +19,6 @@ sotto_tests(transport_http_test SOURCES
   transport_event_loop_test.cpp
   transport_http_client_test.cpp
   transport_http_failure_test.cpp
+  transport_tls_test.cpp
   LINK sotto_test_server
   LABELS threads)

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
 #include <thread>
 
@@ -36,19 +37,24 @@ TEST(EventLoop, ReturnsAtOnceWhenWokenBefore) {
   loop.run_for(24h);
 }
 
+// Two threads take turns; run_for may return early, but not stay when it was its turn.
 TEST(EventLoop, NeverLosesAWake) {
   constexpr int turns = 20'000;
   EventLoop loop;
   EventLoop other_loop;
+  std::atomic<int> asked{0};
+  std::atomic<int> answered{0};
   std::thread other([&] {
-    for (int i = 0; i < turns; ++i) {
-      other_loop.run_for(24h);
+    for (int turn = 1; turn <= turns; ++turn) {
+      while (asked < turn) other_loop.run_for(24h);
+      answered = turn;
       loop.wake();
     }
   });
-  for (int i = 0; i < turns; ++i) {
+  for (int turn = 1; turn <= turns; ++turn) {
+    asked = turn;
     other_loop.wake();
-    loop.run_for(24h);
+    while (answered < turn) loop.run_for(24h);
   }
   other.join();
 }

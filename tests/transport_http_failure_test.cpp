@@ -231,6 +231,15 @@ TEST_F(HttpFailure, TheClientCanBeDestroyedByItsOwnAnswer) {
   EXPECT_TRUE(server.wait_for_open_connections(0));
 }
 
+TEST_F(HttpFailure, APeerThatClosesDuringALongRequestIsUnreachable) {
+  HttpTestServer impatient({.reads_bodies = false});
+  impatient.set_reply({.manner = Manner::hang_up});
+  HttpClient client(loop, endpoint_of(impatient), {});
+  const auto answer = exchange(loop, client, post(std::string(32 << 20, 'x')));
+  ASSERT_FALSE(answer.ok());
+  EXPECT_EQ(answer.error().code, ErrorCode::unreachable);
+}
+
 // nginx and others answer 413 without taking the body.
 TEST(HttpEarlyAnswer, IsReadAlthoughTheRequestCouldNotBeSent) {
   HttpTestServer server({.reads_bodies = false});

@@ -74,13 +74,15 @@ TlsStream::Step TlsStream::handshake() noexcept {
 TlsStream::Step TlsStream::read(void* out, std::size_t size) noexcept {
   ERR_clear_error();
   std::size_t bytes = 0;
-  return step(SSL_read_ex(ssl_.get(), out, size, &bytes), bytes);
+  const int result = SSL_read_ex(ssl_.get(), out, size, &bytes);
+  return step(result, bytes);
 }
 
 TlsStream::Step TlsStream::write(std::string_view data) noexcept {
   ERR_clear_error();
   std::size_t bytes = 0;
-  return step(SSL_write_ex(ssl_.get(), data.data(), data.size(), &bytes), bytes);
+  const int result = SSL_write_ex(ssl_.get(), data.data(), data.size(), &bytes);
+  return step(result, bytes);
 }
 
 TlsStream::Step TlsStream::step(int result, std::size_t bytes) const noexcept {

@@ -81,7 +81,12 @@ Response show_trace(Store& store, const Request& request) {
   const auto id = trace_id(request);
   if (!id) return not_found(request);
   const auto trace = store.get(*id);
-  if (!trace) return store_error(request, trace.error());
+  if (!trace) {
+    // Whether a part of an id names none or several, the store says; a whole one names none.
+    const bool is_none =
+        trace.error().code == ErrorCode::not_found && id->size() == trace_id_digits;
+    return is_none ? not_found(request) : store_error(request, trace.error());
+  }
   return json_of([&](auto& json) { write(json, trace.value()); });
 }
 
@@ -89,7 +94,9 @@ Response erase_trace(Store& store, const Request& request) {
   const auto id = trace_id(request);
   if (!id || id->size() != trace_id_digits) return not_found(request);
   const auto erased = store.erase(*id);
-  return erased ? no_content() : store_error(request, erased.error());
+  if (erased) return no_content();
+  return erased.error().code == ErrorCode::not_found ? not_found(request)
+                                                     : store_error(request, erased.error());
 }
 
 Response clear_traces(Store& store, const Request& request) {

@@ -22,7 +22,8 @@ struct SpanFacts {
   std::int64_t end_ns = 0;
   std::string_view name;
   std::string_view service;
-  std::string_view workflow;  // workflow.name, msgflux.workflow.name or langfuse.trace.name
+  std::string_view workflow;  // workflow.name, msgflux.workflow.name or langfuse.trace.name; the
+                              // store falls back to the root's name
   std::string_view session;
   std::string_view user;
   std::string_view model;
@@ -31,16 +32,17 @@ struct SpanFacts {
   std::optional<double> cost_usd;  // explicit in the span; null: not known
 };
 
-/// A checked export request, as protobuf whatever it arrived as. Move-only in spirit: the facts
-/// point into `body`, whose heap memory moves along.
+/// A checked export request, as protobuf whatever it arrived as. The facts point into `body`,
+/// whose heap memory moves along with the batch (a body with a span is longer than any string
+/// that std::string keeps in place); a copy of the batch needs its facts read anew.
 struct TraceBatch {
-  std::vector<char> body;        // ExportTraceServiceRequest
+  std::string body;              // ExportTraceServiceRequest
   std::vector<SpanFacts> spans;  // in the order of the body
   std::uint64_t hash = 0;        // of the body: a request sent twice is stored once
 };
 
 struct MetricsBatch {
-  std::vector<char> body;  // ExportMetricsServiceRequest
+  std::string body;  // ExportMetricsServiceRequest
   std::uint64_t points = 0;
   std::uint64_t hash = 0;
 };

@@ -122,7 +122,8 @@ struct SpanNode {
   std::vector<SpanNode> children;    // by start time
 };
 
-/// Linear in the number of spans; cycles are broken at their earliest span.
+/// Linear in the number of spans; cycles are broken at their earliest span. What is nested deeper
+/// than 1,000 levels stands beside its ancestor on that level.
 SOTTO_API std::vector<SpanNode> build_span_tree(const StoredTrace& trace);
 
 /// The stored traces of one folder, for reading. Works beside a running observer.

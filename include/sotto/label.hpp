@@ -7,6 +7,14 @@
 
 namespace sotto {
 
+namespace detail {
+// Declared only: to call one while compiling is an error, and its name says which rule was broken.
+// A throw would say it better, but does not compile with -fno-exceptions.
+void a_label_has_1_to_64_bytes();
+void a_label_uses_letters_digits_and_four_marks();
+void the_type_has_no_name();
+}  // namespace detail
+
 /// A name that anonymous telemetry may count: fixed when the program is compiled.
 ///
 /// Only a literal converts to a Label, so a value known at run time (a prompt, a path, a user's
@@ -21,9 +29,9 @@ class Label {
   template <std::size_t N>
   consteval Label(const char (&literal)[N])  // NOLINT: conversion from a literal is the point
       : data_(literal), hash_(hash_of({literal, N - 1})) {
-    if (N - 1 == 0 || N - 1 > max_bytes) throw "a label has 1 to 64 bytes";
+    if (N - 1 == 0 || N - 1 > max_bytes) detail::a_label_has_1_to_64_bytes();
     for (std::size_t i = 0; i < N - 1; ++i) {
-      if (!is_allowed(literal[i])) throw "a label uses A-Z a-z 0-9 _ . : -";
+      if (!is_allowed(literal[i])) detail::a_label_uses_letters_digits_and_four_marks();
     }
   }
 
@@ -103,7 +111,7 @@ consteval Label type_label() {
          Label::is_allowed(function[end])) {
     ++end;
   }
-  if (end == begin) throw "the type has no name";
+  if (end == begin) detail::the_type_has_no_name();
   return Label(function.data() + begin, end - begin);
 }
 

@@ -14,6 +14,7 @@
 
 #include <sotto/attribute.hpp>
 #include <sotto/config.hpp>
+#include <sotto/export.hpp>
 #include <sotto/ids.hpp>
 #include <sotto/result.hpp>
 #include <sotto/tracing.hpp>
@@ -111,7 +112,7 @@ struct Answer {
 /// functions, so a provider is one file and its tests are golden files.
 ///
 /// Threads: all calls come from one thread at a time.
-class Provider {
+class SOTTO_API Provider {
  public:
   virtual ~Provider() = default;
 

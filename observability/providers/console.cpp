@@ -31,7 +31,9 @@ constexpr std::size_t longest_text = 200;   // bytes of one name or message: it 
 constexpr std::size_t deepest_indent = 20;  // levels; below, lines are not indented further
 constexpr std::size_t short_id = 8;         // hex digits: enough to find a span on one screen
 
-void append_duration(std::string& out, std::int64_t ns) {
+void append_duration(std::string& out, const SpanRecord& span) {
+  const std::int64_t start = std::max<std::int64_t>(0, span.start_unix_ns);
+  const std::int64_t ns = std::max(start, span.end_unix_ns) - start;
   char text[32];
   const double value = static_cast<double>(ns);
   if (ns < 1'000'000) {
@@ -65,7 +67,7 @@ class Painter {
     out_ += ' ';
     paint(bold, span.name);
     out_ += "  ";
-    append_duration(out_, std::max<std::int64_t>(0, span.end_unix_ns - span.start_unix_ns));
+    append_duration(out_, span);
     model(span);
     outcome(span);
     if (span.parent_span_id.is_valid() && !is_parent_shown) {

@@ -93,4 +93,13 @@ HttpAnswer http_exchange(std::uint16_t port, std::string_view request) {
   return peer.read_answer();
 }
 
+std::uint16_t port_of(std::string_view url) {
+  return static_cast<std::uint16_t>(std::stoi(std::string(url.substr(url.rfind(':') + 1))));
+}
+
+HttpAnswer post_spans(std::uint16_t port, const std::vector<JsonSpan>& spans) {
+  return http_exchange(port, http_request("POST", "/v1/traces",
+                                          "Content-Type: application/json\r\n", otlp_json(spans)));
+}
+
 }  // namespace sotto::test

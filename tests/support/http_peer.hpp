@@ -5,6 +5,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "tests/support/otlp_json.hpp"
 
 namespace sotto::test {
 
@@ -41,5 +44,11 @@ std::string http_request(std::string_view method, std::string_view target,
 
 /// Sends one request on a connection of its own.
 HttpAnswer http_exchange(std::uint16_t port, std::string_view request);
+
+/// The port at the end of "http://127.0.0.1:4321".
+std::uint16_t port_of(std::string_view url);
+
+/// Exports the spans as OTLP/JSON.
+HttpAnswer post_spans(std::uint16_t port, const std::vector<JsonSpan>& spans);
 
 }  // namespace sotto::test

@@ -88,15 +88,25 @@ std::string to_text(const HttpReply& reply) {
   return text + "Content-Length: " + std::to_string(reply.body.size()) + "\r\n\r\n" + reply.body;
 }
 
+int to_number(HttpTestServer::TlsVersion version) {
+  switch (version) {
+    case HttpTestServer::TlsVersion::any: return 0;
+    case HttpTestServer::TlsVersion::v1_1: return TLS1_1_VERSION;
+    case HttpTestServer::TlsVersion::v1_2: return TLS1_2_VERSION;
+    case HttpTestServer::TlsVersion::v1_3: return TLS1_3_VERSION;
+  }
+  return 0;
+}
+
 ssl::context to_context(const HttpTestServer::Options& options) {
   ssl::context context(ssl::context::tls_server);
   context.use_certificate_chain(asio::buffer(options.certificate->certificate));
   context.use_private_key(asio::buffer(options.certificate->key), ssl::context::pem);
-  if (options.only_tls_1_1) {
+  if (const int version = to_number(options.tls_version); version != 0) {
     SSL_CTX* const native = context.native_handle();
     SSL_CTX_set_security_level(native, 0);  // Debian's level 2 has no TLS 1.1
-    SSL_CTX_set_min_proto_version(native, TLS1_1_VERSION);
-    SSL_CTX_set_max_proto_version(native, TLS1_1_VERSION);
+    SSL_CTX_set_min_proto_version(native, version);
+    SSL_CTX_set_max_proto_version(native, version);
   }
   return context;
 }
@@ -144,7 +154,7 @@ HttpTestServer::Impl::Impl(Options options)
       reads_bodies(options.reads_bodies),
       handler([](const SeenRequest&) { return HttpReply{}; }) {
   if (options.certificate) tls.emplace(to_context(options));
-  asio::co_spawn(context, accept(), asio::detached);
+  if (options.accepts) asio::co_spawn(context, accept(), asio::detached);
   thread = std::thread([this] { context.run(); });
 }
 

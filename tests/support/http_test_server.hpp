@@ -60,9 +60,11 @@ struct ServerCertificate {
 /// Threads: any.
 class HttpTestServer {
  public:
+  enum class TlsVersion { any, v1_1, v1_2, v1_3 };
   struct Options {
     std::optional<ServerCertificate> certificate = {};  // https
-    bool only_tls_1_1 = false;
+    TlsVersion tls_version = TlsVersion::any;           // no other
+    bool accepts = true;       // false: connections stay in the system's queue
     bool reads_bodies = true;  // false: answers when it has read the header
   };
 

@@ -48,7 +48,7 @@ Result<TracePage> ScriptedStore::list(const TraceQuery& query) {
 
 Result<StoredTrace> ScriptedStore::get(std::string_view id) {
   if (is_broken) return broken();
-  if (id != trace.summary.trace_id) return Error{ErrorCode::not_found, "Trace not found"};
+  if (id != trace.summary.trace_id) return Error{ErrorCode::not_found, "no trace has this id"};
   return trace;
 }
 
@@ -58,7 +58,7 @@ Result<StoreStats> ScriptedStore::stats() {
 }
 
 Result<Done> ScriptedStore::erase(std::string_view id) {
-  if (id != trace.summary.trace_id) return Error{ErrorCode::not_found, "Trace not found"};
+  if (id != trace.summary.trace_id) return Error{ErrorCode::not_found, "no trace has this id"};
   return Done{};
 }
 

@@ -4,7 +4,7 @@
 
 #include "telemetry/totals.hpp"
 
-namespace sotto::testing {
+namespace sotto::test {
 
 /// Opens the telemetry gate for a test and counts from that moment: the cells themselves belong
 /// to the process.
@@ -31,4 +31,4 @@ class TelemetrySession {
   telemetry::Totals before_;
 };
 
-}  // namespace sotto::testing
+}  // namespace sotto::test

@@ -1,0 +1,58 @@
+#include "privacy/learned_secrets.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+
+#include "privacy/scrub_rules.hpp"
+#include "privacy/secret_names.hpp"
+
+namespace sotto::privacy {
+namespace {
+
+constexpr std::size_t least_value_bytes = 8;  // shorter ones stand in ordinary words too
+constexpr std::size_t least_name_bytes = 5;
+
+void add(std::vector<std::string>& list, std::string_view text, std::size_t least_bytes) {
+  if (text.size() < least_bytes || is_placeholder(text) || is_benign_value(text)) return;
+  if (std::find(list.begin(), list.end(), text) == list.end()) list.emplace_back(text);
+}
+
+void add_name(LearnedSecrets& learned, std::string_view name) {
+  if (!is_shared_account(name)) add(learned.names, name, least_name_bytes);
+}
+
+}  // namespace
+
+LearnedSecrets learn_secrets(const Environment& environment, const Config& config,
+                             std::string_view host_name) {
+  LearnedSecrets learned;
+  for (const auto& [name, value] : environment.variables()) {
+    if (kind_of_name(name)) add(learned.values, value, least_value_bytes);
+  }
+  add(learned.values, config.langfuse_secret_key, least_value_bytes);
+  for (const auto& [name, value] : config.otlp_headers) {
+    if (!kind_of_name(name)) continue;
+    // Of "Bearer abc" the last word is the secret.
+    add(learned.values, std::string_view(value).substr(value.rfind(' ') + 1), least_value_bytes);
+  }
+  for (const std::string_view variable : {"USER", "LOGNAME", "USERNAME"}) {
+    add_name(learned, environment.variable(variable).value_or(""));
+  }
+  add_name(learned, host_name);
+  add_name(learned, host_name.substr(0, host_name.find('.')));  // without its domain
+  std::string home = environment.variable("HOME").value_or("");
+  while (home.ends_with("/")) home.pop_back();
+  const std::string_view folder = std::string_view(home).substr(home.rfind('/') + 1);
+  if (home.starts_with("/") && !is_shared_account(folder)) learned.home = home;
+  return learned;
+}
+
+std::string own_host_name() {
+  std::array<char, 256> name{};  // HOST_NAME_MAX is 64 on Linux, POSIX allows 255
+  if (::gethostname(name.data(), name.size() - 1) != 0) return {};
+  return name.data();
+}
+
+}  // namespace sotto::privacy

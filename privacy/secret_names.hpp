@@ -1,0 +1,15 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "privacy/text_scrubber.hpp"
+
+namespace sotto::privacy {
+
+/// What a value is by the name that it stands under: "db_password", "X-Api-Key",
+/// "http.request.header.authorization", "clientSecret". None for names that only sound alike:
+/// "max_tokens", "token_count", "password_policy". Never allocates.
+std::optional<SecretKind> kind_of_name(std::string_view name) noexcept;
+
+}  // namespace sotto::privacy

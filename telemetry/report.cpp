@@ -1,0 +1,133 @@
+#include "telemetry/report.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+namespace sotto::telemetry {
+namespace {
+
+using pipeline::DurationHistogram;
+
+constexpr int per_octave = DurationHistogram::buckets_per_octave;
+
+std::string label_text(std::string_view text) {
+  std::string label(text.substr(0, Label::max_bytes));
+  std::ranges::replace_if(
+      label, [](char c) { return !Label::is_allowed(c); }, '_');
+  return label;
+}
+
+Attributes attributes_of(const Series& series) {
+  std::string first(series.first.text());
+  std::string second(series.second.text());
+  Attributes attributes;
+  switch (series.kind) {
+    case SeriesKind::feature:
+      attributes = {{"feature", std::move(first)}, {"category", std::move(second)}};
+      break;
+    case SeriesKind::error:
+      attributes = {{"error.type", std::move(first)}, {"component", std::move(second)}};
+      break;
+    case SeriesKind::agent_run_succeeded:
+    case SeriesKind::agent_run_failed:
+      attributes = {{"agent.type", std::move(first)},
+                    {"agent.framework", std::move(second)},
+                    {"success", series.kind == SeriesKind::agent_run_succeeded}};
+      break;
+    case SeriesKind::timer: attributes = {{"timer", std::move(first)}}; break;
+  }
+  if (series.is_overflow) attributes.push_back({"otel.metric.overflow", true});
+  return attributes;
+}
+
+/// The counts by bucket index at the histogram's own scale, without the empty ones, in order.
+std::vector<std::pair<int, std::uint64_t>> used_buckets(const DurationTotals& durations) {
+  std::vector<std::pair<int, std::uint64_t>> used;
+  for (const auto& [power, octave] : durations.octaves) {
+    for (int i = 0; i < per_octave; ++i) {
+      const std::uint64_t count = octave[static_cast<std::size_t>(i)];
+      if (count != 0) used.emplace_back(power * per_octave + i, count);
+    }
+  }
+  return used;
+}
+
+DurationPoint point_of(const SeriesTotals& totals) {
+  const DurationTotals& durations = totals.durations;
+  DurationPoint point;
+  point.attributes = attributes_of(*totals.series);
+  point.count = durations.count();
+  point.sum_ms = static_cast<double>(durations.sum_ns) * 1e-6;
+  point.zeros = durations.zeros;
+  point.scale = DurationHistogram::scale;
+  const auto used = used_buckets(durations);
+  if (used.empty()) return point;
+  const int first = used.front().first;
+  const int last = used.back().first;
+  // Each scale below merges two neighbours exactly: i and i + 1 of an even i become i / 2.
+  int shift = 0;
+  while ((last >> shift) - (first >> shift) >= static_cast<int>(max_buckets)) ++shift;
+  point.scale -= shift;
+  point.offset = first >> shift;
+  point.buckets.resize(static_cast<std::size_t>((last >> shift) - point.offset + 1));
+  for (const auto& [index, count] : used) {
+    point.buckets[static_cast<std::size_t>((index >> shift) - point.offset)] += count;
+  }
+  if (point.zeros == 0) point.min_ms = std::exp2(static_cast<double>(first) / per_octave);
+  point.max_ms = std::exp2(static_cast<double>(last + 1) / per_octave);
+  return point;
+}
+
+}  // namespace
+
+Attributes make_resource(const AppInfo& app, const core::OsInfo& os, std::string_view report_id) {
+  Attributes resource{
+      {"service.name", app.name.empty() ? "unknown_service" : label_text(app.name)},
+      {"session.id", std::string(report_id)},
+      {"os.name", os.name},
+      {"host.arch", os.architecture},
+      {"process.runtime.name", "cpp"},
+  };
+  if (!app.version.empty()) resource.push_back({"service.version", label_text(app.version)});
+  if (!os.major_version.empty()) resource.push_back({"os.version", os.major_version});
+  return resource;
+}
+
+std::vector<Metric> make_metrics(const Totals& totals) {
+  Metric features{"sotto.feature.usage", "{use}", {}, {}};
+  Metric errors{"sotto.errors", "{error}", {}, {}};
+  Metric runs{"sotto.agent.runs", "{run}", {}, {}};
+  Metric run_durations{"sotto.agent.duration", "ms", {}, {}};
+  Metric timers{"sotto.timer.duration", "ms", {}, {}};
+
+  std::vector<const SeriesTotals*> sorted;
+  for (const auto& [number, one] : totals.series) sorted.push_back(&one);
+  std::ranges::sort(sorted, {}, [](const SeriesTotals* one) {
+    const Series& series = *one->series;
+    return std::tuple(series.first.text(), series.second.text(), series.kind, series.is_overflow);
+  });
+  for (const SeriesTotals* const one : sorted) {
+    const SeriesKind kind = one->series->kind;
+    const bool is_timer = kind == SeriesKind::timer;
+    // A run that is being counted just now may be in the counter and not yet in the histogram.
+    if (one->count != 0 && !is_timer) {
+      Metric& metric = kind == SeriesKind::feature ? features
+                       : kind == SeriesKind::error ? errors
+                                                   : runs;
+      metric.counts.push_back({attributes_of(*one->series), one->count});
+    }
+    if (one->durations.count() != 0) {
+      (is_timer ? timers : run_durations).durations.push_back(point_of(*one));
+    }
+  }
+
+  std::vector<Metric> metrics;
+  for (Metric* const metric : {&features, &errors, &runs, &run_durations, &timers}) {
+    const bool is_empty = metric->counts.empty() && metric->durations.empty();
+    if (!is_empty) metrics.push_back(std::move(*metric));
+  }
+  return metrics;
+}
+
+}  // namespace sotto::telemetry

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/os_info.hpp"
+#include "core/version.hpp"
+#include "telemetry/totals.hpp"
+
+namespace sotto::telemetry {
+
+/// Everything that one report says, as plain data: metrics_encoder.hpp turns it into bytes and
+/// into JSON, so that both carry the same. Each field stands in catalogue.toml.
+struct Attribute {
+  std::string_view key;  // a literal
+  std::variant<std::string, bool> value;
+
+  friend bool operator==(const Attribute&, const Attribute&) = default;
+};
+using Attributes = std::vector<Attribute>;
+
+struct CountPoint {
+  Attributes attributes;
+  std::uint64_t count = 0;
+};
+
+/// OpenTelemetry's exponential histogram, in milliseconds: bucket i of `buckets` counts the values
+/// in (base^(offset + i), base^(offset + i + 1)] with base = 2^(2^-scale).
+struct DurationPoint {
+  Attributes attributes;
+  std::uint64_t count = 0;
+  double sum_ms = 0;
+  std::int32_t scale = 0;
+  std::uint64_t zeros = 0;
+  std::int32_t offset = 0;
+  std::vector<std::uint64_t> buckets;
+  double min_ms = 0;  // lower end of the first bucket in use, not one run's duration
+  double max_ms = 0;  // upper end of the last
+};
+
+/// A sum, or a histogram when it has durations.
+struct Metric {
+  std::string_view name;  // a literal
+  std::string_view unit;  // a literal
+  std::vector<CountPoint> counts;
+  std::vector<DurationPoint> durations;
+};
+
+struct Report {
+  Attributes resource;
+  std::string_view library_version = core::version;
+  std::uint64_t start_unix_ns = 0;
+  std::uint64_t end_unix_ns = 0;
+  std::vector<Metric> metrics;  // none is empty
+};
+
+struct AppInfo {
+  std::string name;
+  std::string version;  // may be empty
+};
+
+/// OpenTelemetry's limit for exponential histograms.
+inline constexpr std::size_t max_buckets = 160;
+
+/// Name and version are cut to what a label can hold: 64 bytes of A-Z a-z 0-9 _ . : -, other
+/// characters become '_'. `report_id` is random.
+Attributes make_resource(const AppInfo& app, const core::OsInfo& os, std::string_view report_id);
+
+/// Metrics and their points sorted by name and label, so that nothing tells what came first.
+std::vector<Metric> make_metrics(const Totals& totals);
+
+}  // namespace sotto::telemetry

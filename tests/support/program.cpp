@@ -1,0 +1,99 @@
+#include "tests/support/program.hpp"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <fstream>
+#include <iterator>
+
+#include "tests/support/temporary_folder.hpp"
+
+namespace sotto::test {
+namespace {
+
+std::vector<char*> pointers(std::vector<std::string>& texts) {
+  std::vector<char*> out;
+  for (std::string& text : texts) out.push_back(text.data());
+  out.push_back(nullptr);
+  return out;
+}
+
+// Returns the child's id. It writes to the two descriptors.
+int spawn(std::vector<std::string> arguments, std::vector<std::string> environment, int out,
+          int err) {
+  arguments.insert(arguments.begin(), SOTTO_PROGRAM);
+  const std::vector<char*> argv = pointers(arguments);
+  const std::vector<char*> envp = pointers(environment);
+  const int pid = fork();
+  if (pid != 0) return pid;
+  dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
+  dup2(out, STDOUT_FILENO);
+  dup2(err, STDERR_FILENO);
+  execve(SOTTO_PROGRAM, argv.data(), envp.data());
+  _exit(127);
+}
+
+int wait_for(int pid) {
+  int status = 0;
+  waitpid(pid, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+int create(const std::string& path) {
+  return open(path.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+}
+
+}  // namespace
+
+ProgramResult run_sotto(const std::vector<std::string>& arguments,
+                        const std::vector<std::string>& environment) {
+  const TemporaryFolder folder;
+  const int out = create(folder.path("out"));
+  const int err = create(folder.path("err"));
+  const int exit_code = wait_for(spawn(arguments, environment, out, err));
+  close(out);
+  close(err);
+  return {exit_code, read_file(folder.path("out")), read_file(folder.path("err"))};
+}
+
+RunningSotto::RunningSotto(const std::vector<std::string>& arguments) {
+  int pipe_ends[2] = {-1, -1};
+  if (pipe2(pipe_ends, O_CLOEXEC) != 0) return;
+  pid_ = spawn(arguments, {}, pipe_ends[1], STDERR_FILENO);
+  close(pipe_ends[1]);
+  out_ = pipe_ends[0];
+}
+
+RunningSotto::~RunningSotto() {
+  if (pid_ > 0) {
+    send_signal(SIGKILL);
+    wait();
+  }
+  close(out_);
+}
+
+std::string RunningSotto::read_line() {
+  std::string line;
+  char c = 0;
+  while (read(out_, &c, 1) == 1 && c != '\n') line += c;
+  return line;
+}
+
+void RunningSotto::send_signal(int signal) {
+  kill(pid_, signal);
+}
+
+int RunningSotto::wait() {
+  const int exit_code = wait_for(pid_);
+  pid_ = -1;
+  return exit_code;
+}
+
+}  // namespace sotto::test
