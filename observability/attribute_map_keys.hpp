@@ -14,8 +14,9 @@ enum class Dialect : std::uint8_t {
 
 /// One of 64 bits for a key, to tell most keys apart without comparing them. `key` is not empty.
 constexpr std::uint64_t bit_of(std::string_view key) noexcept {
-  const std::size_t mix = key.size() + 7 * static_cast<unsigned char>(key.back()) +
-                          11 * static_cast<unsigned char>(key[key.size() / 2]);
+  const std::size_t last = static_cast<unsigned char>(key.back());
+  const std::size_t middle = static_cast<unsigned char>(key[key.size() / 2]);
+  const std::size_t mix = key.size() + 7 * last + 11 * middle;
   return std::uint64_t{1} << (mix % 64);
 }
 
