@@ -2,7 +2,6 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core/flat_static_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
@@ -75,11 +74,11 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl> {
         connection(context, endpoint, options.ca_file),
         deadline(context) {}
 
-  asio::awaitable<void> run(std::shared_ptr<Impl> keeps_this_alive, HttpRequest request);
-  asio::awaitable<Result<HttpResponse>> exchange(HttpRequest& request);
-  asio::awaitable<Result<HttpResponse>> round_trip(const HttpRequest& request);
-  asio::awaitable<Result<HttpResponse>> read_answer(const HttpRequest& request);
-  asio::awaitable<std::optional<Error>> read_message(Parser& parser);
+  Awaitable<void> run(std::shared_ptr<Impl> keeps_this_alive, HttpRequest request);
+  Awaitable<Result<HttpResponse>> exchange(HttpRequest& request);
+  Awaitable<Result<HttpResponse>> round_trip(const HttpRequest& request);
+  Awaitable<Result<HttpResponse>> read_answer(const HttpRequest& request);
+  Awaitable<std::optional<Error>> read_message(Parser& parser);
 
   void start_deadline();
   void give_up(ErrorCode code) noexcept;
@@ -90,7 +89,7 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl> {
   const HttpOptions options;
   HttpRequestHead head;
   HttpConnection connection;
-  asio::steady_timer deadline;
+  Timer deadline;
   beast::flat_static_buffer<read_bytes> buffer;  // read, and not yet parsed
 
   // Of the exchange under way
@@ -102,7 +101,7 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl> {
   bool reusable = false;      // the connection, after the answer
 };
 
-asio::awaitable<void> HttpClient::Impl::run(std::shared_ptr<Impl>, HttpRequest request) {
+Awaitable<void> HttpClient::Impl::run(std::shared_ptr<Impl>, HttpRequest request) {
   co_await asio::post(no_throw);  // send() may be called in the loop, and calls nobody
   start_deadline();
   auto result = co_await exchange(request);
@@ -112,7 +111,7 @@ asio::awaitable<void> HttpClient::Impl::run(std::shared_ptr<Impl>, HttpRequest r
   finish(std::move(result));
 }
 
-asio::awaitable<Result<HttpResponse>> HttpClient::Impl::exchange(HttpRequest& request) {
+Awaitable<Result<HttpResponse>> HttpClient::Impl::exchange(HttpRequest& request) {
   const std::size_t body_bytes = request.body ? request.body->size() : 0;
   if (auto error = head.format(request.method, request.headers, body_bytes)) co_return *error;
 
@@ -130,7 +129,7 @@ asio::awaitable<Result<HttpResponse>> HttpClient::Impl::exchange(HttpRequest& re
 
 // A write that fails is no reason to stop: the server may have answered before it had read all
 // (413, 401). Otherwise reading fails as well.
-asio::awaitable<Result<HttpResponse>> HttpClient::Impl::round_trip(const HttpRequest& request) {
+Awaitable<Result<HttpResponse>> HttpClient::Impl::round_trip(const HttpRequest& request) {
   buffer.clear();
   heard = false;
   is_connected = true;
@@ -142,7 +141,7 @@ asio::awaitable<Result<HttpResponse>> HttpClient::Impl::round_trip(const HttpReq
   co_return result;
 }
 
-asio::awaitable<Result<HttpResponse>> HttpClient::Impl::read_answer(const HttpRequest& request) {
+Awaitable<Result<HttpResponse>> HttpClient::Impl::read_answer(const HttpRequest& request) {
   for (;;) {
     Parser parser;  // of an interim answer, 1xx, or of the final one
     parser.eager(true);
@@ -161,7 +160,7 @@ asio::awaitable<Result<HttpResponse>> HttpClient::Impl::read_answer(const HttpRe
   }
 }
 
-asio::awaitable<std::optional<Error>> HttpClient::Impl::read_message(Parser& parser) {
+Awaitable<std::optional<Error>> HttpClient::Impl::read_message(Parser& parser) {
   error_code error;
   for (;;) {
     if (buffer.size() > 0) {

@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t tls_record_bytes = 16 << 10;  // the largest, RFC 8446 section 5.1
 
 // Asio's open() would let the descriptor leak into programs that the host starts.
-error_code open_socket(tcp::socket& socket, const tcp& protocol) {
+error_code open_socket(Socket& socket, const tcp& protocol) {
   const int descriptor = ::socket(protocol.family(), SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (descriptor < 0) return error_code(errno, boost::system::system_category());
   error_code error;
@@ -48,7 +48,7 @@ HttpConnection::HttpConnection(asio::io_context& context, const Endpoint& endpoi
       resolver_(context, endpoint.host, endpoint.port),
       socket_(context) {}
 
-asio::awaitable<std::optional<Error>> HttpConnection::open() {
+Awaitable<std::optional<Error>> HttpConnection::open() {
   if (endpoint_.tls && !tls_context_) {
     auto made = TlsContext::make(ca_file_);
     if (!made) co_return made.error();
@@ -62,7 +62,7 @@ asio::awaitable<std::optional<Error>> HttpConnection::open() {
 
 // An address that swallows packets costs one exchange its whole time; the next exchange starts
 // with the address that follows.
-asio::awaitable<std::optional<Error>> HttpConnection::connect() {
+Awaitable<std::optional<Error>> HttpConnection::connect() {
   step_ = "looking up the host name";
   const auto found = co_await resolver_.resolve();
   if (!found) co_return found.error();
@@ -85,7 +85,7 @@ asio::awaitable<std::optional<Error>> HttpConnection::connect() {
   co_return Error{ErrorCode::unreachable, "connecting: " + error.message()};
 }
 
-asio::awaitable<std::optional<Error>> HttpConnection::start_tls() {
+Awaitable<std::optional<Error>> HttpConnection::start_tls() {
   step_ = "the TLS handshake";
   auto stream = tls_context_->start(socket_.native_handle(), endpoint_.host);
   if (!stream) co_return stream.error();
@@ -100,13 +100,13 @@ asio::awaitable<std::optional<Error>> HttpConnection::start_tls() {
 
 // Repeats `operation` until it needs no more waiting. close() may come during any wait.
 template <typename Operation>
-asio::awaitable<TlsStream::Step> HttpConnection::drive(Operation operation) {
+Awaitable<TlsStream::Step> HttpConnection::drive(Operation operation) {
   while (tls_) {
     const TlsStream::Step step = operation(*tls_);
     if (step.status == TlsStream::Status::wants_read) {
-      co_await socket_.async_wait(tcp::socket::wait_read, no_throw);
+      co_await socket_.async_wait(Socket::wait_read, no_throw);
     } else if (step.status == TlsStream::Status::wants_write) {
-      co_await socket_.async_wait(tcp::socket::wait_write, no_throw);
+      co_await socket_.async_wait(Socket::wait_write, no_throw);
     } else {
       co_return step;
     }
@@ -114,7 +114,7 @@ asio::awaitable<TlsStream::Step> HttpConnection::drive(Operation operation) {
   co_return TlsStream::Step{TlsStream::Status::broken};
 }
 
-asio::awaitable<error_code> HttpConnection::write(std::string_view head, std::string_view body) {
+Awaitable<error_code> HttpConnection::write(std::string_view head, std::string_view body) {
   if (!endpoint_.tls) {
     const std::array parts{asio::buffer(head), asio::buffer(body)};
     const auto [error, bytes] = co_await asio::async_write(socket_, parts, no_throw);
@@ -128,7 +128,7 @@ asio::awaitable<error_code> HttpConnection::write(std::string_view head, std::st
   co_return error;
 }
 
-asio::awaitable<error_code> HttpConnection::write_tls(std::string_view data) {
+Awaitable<error_code> HttpConnection::write_tls(std::string_view data) {
   while (!data.empty()) {
     const auto step = co_await drive([data](TlsStream& tls) { return tls.write(data); });
     if (step.status != TlsStream::Status::done) co_return to_error(step.status);
@@ -137,7 +137,7 @@ asio::awaitable<error_code> HttpConnection::write_tls(std::string_view data) {
   co_return error_code();
 }
 
-asio::awaitable<HttpConnection::Received> HttpConnection::read_some(asio::mutable_buffer out) {
+Awaitable<HttpConnection::Received> HttpConnection::read_some(asio::mutable_buffer out) {
   if (!endpoint_.tls) {
     const auto [error, bytes] = co_await socket_.async_read_some(out, no_throw);
     co_return Received{error, bytes};
@@ -150,7 +150,7 @@ asio::awaitable<HttpConnection::Received> HttpConnection::read_some(asio::mutabl
 bool HttpConnection::is_quiet() {
   char byte = 0;
   error_code error;
-  socket_.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, error);
+  socket_.receive(asio::buffer(&byte, 1), Socket::message_peek, error);
   return error == asio::error::would_block;
 }
 

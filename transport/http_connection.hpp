@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -13,6 +12,7 @@
 #include <sotto/result.hpp>
 
 #include "transport/endpoint.hpp"
+#include "transport/http_event_loop.hpp"
 #include "transport/http_resolver.hpp"
 #include "transport/tls_context.hpp"
 
@@ -32,12 +32,11 @@ class HttpConnection {
   HttpConnection(boost::asio::io_context& context, const Endpoint& endpoint, std::string ca_file);
 
   /// Looks up, connects (each address in turn) and shakes hands. Nothing on success.
-  boost::asio::awaitable<std::optional<Error>> open();
+  Awaitable<std::optional<Error>> open();
 
   /// Both parts in one system call or TLS record if they fit. They stay unchanged meanwhile.
-  boost::asio::awaitable<boost::system::error_code> write(std::string_view head,
-                                                          std::string_view body);
-  boost::asio::awaitable<Received> read_some(boost::asio::mutable_buffer out);
+  Awaitable<boost::system::error_code> write(std::string_view head, std::string_view body);
+  Awaitable<Received> read_some(boost::asio::mutable_buffer out);
 
   bool is_open() const noexcept { return socket_.is_open(); }
 
@@ -55,17 +54,17 @@ class HttpConnection {
   const char* step() const noexcept { return step_; }
 
  private:
-  boost::asio::awaitable<std::optional<Error>> connect();
-  boost::asio::awaitable<std::optional<Error>> start_tls();
-  boost::asio::awaitable<boost::system::error_code> write_tls(std::string_view data);
+  Awaitable<std::optional<Error>> connect();
+  Awaitable<std::optional<Error>> start_tls();
+  Awaitable<boost::system::error_code> write_tls(std::string_view data);
   template <typename Operation>
-  boost::asio::awaitable<TlsStream::Step> drive(Operation operation);
+  Awaitable<TlsStream::Step> drive(Operation operation);
 
   const Endpoint& endpoint_;
   const std::string ca_file_;
   Resolver resolver_;
   std::size_t first_address_ = 0;  // in the list of addresses: the one that worked, or the next
-  boost::asio::ip::tcp::socket socket_;
+  Socket socket_;
   std::optional<TlsContext> tls_context_;  // made when first needed
   std::optional<TlsStream> tls_;           // refers to socket_, so gone before it is closed
   std::string record_;                     // reused by write()

@@ -75,7 +75,7 @@ Resolver::Resolver(asio::io_context& context, std::string host, std::uint16_t po
     : context_(context),
       host_(std::move(host)),
       port_(port),
-      wake_up_(context, asio::steady_timer::time_point::max()) {}
+      wake_up_(context, Timer::time_point::max()) {}
 
 Resolver::~Resolver() {
   if (!lookup_) return;
@@ -83,7 +83,7 @@ Resolver::~Resolver() {
   lookup_->resolver = nullptr;
 }
 
-asio::awaitable<Result<Resolver::Addresses>> Resolver::resolve() {
+Awaitable<Result<Resolver::Addresses>> Resolver::resolve() {
   boost::system::error_code not_numeric;
   const auto address = asio::ip::make_address(host_, not_numeric);
   if (!not_numeric) co_return Addresses{{address, port_}};

@@ -1,9 +1,7 @@
 #pragma once
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -11,6 +9,8 @@
 #include <vector>
 
 #include <sotto/result.hpp>
+
+#include "transport/http_event_loop.hpp"
 
 namespace sotto::transport {
 
@@ -30,7 +30,7 @@ class Resolver {
 
   /// In the system's order of preference, at least one. A numeric host needs no thread. After
   /// cancel(): `cancelled`.
-  boost::asio::awaitable<Result<Addresses>> resolve();
+  Awaitable<Result<Addresses>> resolve();
 
   /// Ends the resolve() under way soon; its thread goes on alone.
   void cancel();
@@ -44,7 +44,7 @@ class Resolver {
   boost::asio::io_context& context_;
   const std::string host_;
   const std::uint16_t port_;
-  boost::asio::steady_timer wake_up_;  // never expires: cancelled to wake resolve()
+  Timer wake_up_;  // never expires: cancelled to wake resolve()
   bool cancelled_ = false;
   std::shared_ptr<Lookup> lookup_;  // the one under way, also when nobody waits for it any more
 };
