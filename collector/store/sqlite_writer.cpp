@@ -14,7 +14,7 @@ namespace {
 std::int64_t duration_bucket(std::int64_t start_ns, std::int64_t end_ns) {
   constexpr std::int64_t ns_per_ms = 1'000'000;
   const std::int64_t ms = std::max<std::int64_t>(0, (end_ns - start_ns) / ns_per_ms);
-  return std::bit_width(static_cast<std::uint64_t>(ms));
+  return static_cast<std::int64_t>(std::bit_width(static_cast<std::uint64_t>(ms)));
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ std::optional<TraceIdRange> trace_ids_from(std::string_view prefix) {
     const auto digit = i < prefix.size() ? hex_digit(prefix[i]) : std::nullopt;
     if (i < prefix.size() && !digit) return std::nullopt;
     const auto append = [&](std::uint8_t& byte, unsigned value) {
-      byte = static_cast<std::uint8_t>(byte << 4 | value);
+      byte = static_cast<std::uint8_t>(unsigned{byte} << 4 | value);
     };
     append(range.first[i / 2], digit.value_or(lowest));
     append(range.last[i / 2], digit.value_or(highest));
