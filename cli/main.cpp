@@ -112,7 +112,6 @@ Exit parse_and_run(int argc, char** argv, const Console& console) {
   app.footer(
       "Exit status: 0 done, 1 failed or not found, 2 wrong usage.\n"
       "Colours only on a terminal, and not when NO_COLOR is set.");
-  app.require_subcommand(1);
   app.set_version_flag("--version", "sotto " + std::string(core::version));
   Options options;
   Run run;
@@ -127,6 +126,10 @@ Exit parse_and_run(int argc, char** argv, const Console& console) {
     return Exit::ok;
   } catch (const CLI::ParseError& error) {
     console.fail(std::string(error.what()) + " (sotto --help)");
+    return Exit::usage;
+  }
+  if (!run) {
+    console.fail("no command is given (sotto --help)");
     return Exit::usage;
   }
   return run();

@@ -4,13 +4,17 @@
 
 #include <csignal>
 #include <cstdint>
+#include <filesystem>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "tests/support/cli_fixture.hpp"
 
 namespace sotto {
 namespace {
 
+using test::HttpPeer;
 using test::JsonSpan;
 using test::ProgramResult;
 using test::run_sotto;
@@ -103,6 +107,19 @@ TEST_F(Cli, StartsAnObserverThatTheOthersFind) {
   const ProgramResult stopped = run({"status"});
   EXPECT_EQ(stopped.exit_code, 1);
   EXPECT_TRUE(stopped.out.starts_with("observer   not running\n")) << stopped.out;
+}
+
+TEST_F(Cli, EndsAtOnceAtTheSecondSignal) {
+  RunningSotto observer({"start", "--port", "0", "--db-path", db_path_});
+  const std::string line = observer.read_line();
+  HttpPeer peer(test::port_of(line.substr(0, line.find(" and "))));
+  peer.send(
+      test::http_request("POST", "/v1/traces", "Expect: 100-continue\r\nContent-Length: 9\r\n"));
+  EXPECT_EQ(peer.read_answer().status, 100);  // a request that the stop will wait for
+  observer.send_signal(SIGINT);
+  while (std::filesystem::exists(db_path_ + "/observer.url")) std::this_thread::yield();
+  observer.send_signal(SIGINT);
+  EXPECT_EQ(observer.wait(), 128 + SIGINT);
 }
 
 TEST_F(Cli, DoesNotTakeAKilledObserverForARunningOne) {

@@ -11,11 +11,15 @@
 #include <new>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "collector/http/answers.hpp"
+#include "collector/http/otlp_routes.hpp"
+#include "collector/http/rest_routes.hpp"
 #include "collector/http/server.hpp"
 #include "tests/support/http_peer.hpp"
+#include "tests/support/scripted_store.hpp"
 
 namespace sotto::collector {
 namespace {
@@ -287,6 +291,24 @@ TEST_F(HttpServer, AnswersOthersWhileOneWaits) {
   EXPECT_EQ(exchange(http_request("GET", "/hello")).status, 200);
   held_.release();
   EXPECT_EQ(waiting.read_answer().body, "\"late\"");
+}
+
+TEST_F(HttpServer, TakesExportsWhileQueriesAreSlow) {
+  test::ScriptedStore store;
+  store.lists_wait = true;
+  Router router;
+  add_otlp_routes(router, store, {});
+  add_rest_routes(router, store);
+  Server server(std::move(router));
+  ASSERT_TRUE(server.start("127.0.0.1", 0).ok());
+  std::vector<HttpPeer> readers;
+  for (int i = 0; i < 8; ++i) {
+    readers.emplace_back(server.port()).send(http_request("GET", "/api/v1/traces"));
+  }
+  store.wait_for_held(2);  // as many as there are threads for queries
+  EXPECT_EQ(test::post_spans(server.port(), {{.name = "work"}}).status, 200);
+  store.release();
+  for (HttpPeer& reader : readers) EXPECT_EQ(reader.read_answer().status, 200);
 }
 
 TEST_F(HttpServer, AnswersWhatItReceivedBeforeItStops) {
