@@ -15,8 +15,11 @@ int fail(const sotto::Error& error) {
 void record_a_trace(const std::string& observer_url) {
   sotto::Config config = sotto::Config::from_env();
   config.app_name = "quick-start";
+  config.providers = {"otlp"};
   config.otlp_endpoint = observer_url;
   sotto::Session session(std::move(config));
+  const sotto::GateStatus gate = sotto::status().observability;
+  if (!gate.open) std::cerr << "not recorded: " << gate.reason << " (" << gate.detail << ")\n";
   auto trace = sotto::start_trace({.name = "api-request"});
   auto tool = sotto::start_observation(sotto::ObservationType::tool, "weather");
   tool.set_input("Paris");

@@ -97,9 +97,10 @@ heading "sotto show: one that was answered"
 "$bin/sotto" show "${traces[0]}" --db-path "$folder/sotto.db"
 
 heading "The anonymous telemetry: all that would leave, and the client's own numbers"
-sed -n '/^Telemetry that would leave:$/,$p' "$folder/answers"
+sed -n '/^Telemetry that would leave:$/,/^Metrics:$/p' "$folder/answers"
+sed '1,/^Metrics:$/d' "$folder/answers" | python3 -m json.tool
 
 if [[ $once == no ]]; then
   heading "Open $url in a browser. Ctrl-C ends the observer; its data stays in $folder/sotto.db"
-  cat <&"$server_output"
+  wait "$server_pid"
 fi
