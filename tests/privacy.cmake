@@ -14,6 +14,7 @@ sotto_tests(privacy_test SOURCES
   privacy_ci_vendors_test.cpp
   privacy_gate_test.cpp
   privacy_gate_matrix_test.cpp
+  privacy_known_misses_test.cpp
   privacy_learned_secrets_test.cpp
   privacy_process_environment_test.cpp
   privacy_record_scrubber_test.cpp
