@@ -90,6 +90,7 @@ WireSpan AttributeMap::map_span(const SpanRecord& span) {
   const bool calls_a_model =
       span.type == ObservationType::generation || span.type == ObservationType::embedding;
   wire.kind = calls_a_model ? WireSpan::Kind::client : WireSpan::Kind::internal;
+  if (span.trace != nullptr) wire.trace_state = span.trace->trace_state;
   wire.status = status_of(span.status);
   wire.status_message = span.status_message;
   wire.name = span.name;

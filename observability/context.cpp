@@ -2,11 +2,18 @@
 
 #include <sotto/context.hpp>
 
+#include "core/text.hpp"
 #include "observability/span_access.hpp"
+#include "observability/w3c.hpp"
 #include "pipeline/thread_slot.hpp"
 #include "pipeline/trace_state.hpp"
 
 namespace sotto {
+namespace {
+
+constexpr std::uint8_t known_flags = 3;  // sampled, random trace id: others are not passed on
+
+}  // namespace
 
 Context detail::ContextAccess::make(const TraceId& trace_id, const SpanId& span_id,
                                     TraceState* trace, std::uint8_t flags,
@@ -54,8 +61,43 @@ std::string Context::traceparent() const {
   if (!is_valid()) return {};
   constexpr char digits[] = "0123456789abcdef";
   std::string header = "00-" + trace_id_.to_hex() + '-' + span_id_.to_hex() + "-0";
-  header += digits[flags_ & 3];
+  header += digits[flags_ & known_flags];
   return header;
+}
+
+std::string Context::tracestate() const {
+  return trace_ == nullptr ? std::string() : trace_->values()->trace_state;
+}
+
+std::optional<Context> parse_traceparent(std::string_view traceparent,
+                                         std::string_view tracestate) {
+  const auto parent = observability::read_traceparent(traceparent);
+  if (!parent) return std::nullopt;
+  detail::TraceState* trace = nullptr;
+  if (std::string state = observability::read_tracestate(tracestate); !state.empty()) {
+    detail::TraceState::Values values;
+    values.trace_state = std::move(state);
+    trace = detail::TraceState::make(std::move(values));
+  }
+  Context context = detail::ContextAccess::make(parent->trace_id, parent->parent_id, trace,
+                                                parent->flags & known_flags, true);
+  if (trace != nullptr) trace->release();  // the context holds it now
+  return context;
+}
+
+void detail::HeaderReader::read(std::string_view name, std::string_view value) {
+  if (core::equals_ignoring_case(name, "traceparent")) {
+    ++traceparents_;
+    traceparent_ = value;
+  } else if (core::equals_ignoring_case(name, "tracestate")) {
+    if (!tracestate_.empty()) tracestate_ += ',';
+    tracestate_ += value;
+  }
+}
+
+std::optional<Context> detail::HeaderReader::context() const {
+  if (traceparents_ != 1) return std::nullopt;
+  return parse_traceparent(traceparent_, tracestate_);
 }
 
 Context current_context() noexcept {

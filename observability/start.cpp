@@ -74,6 +74,7 @@ void take_foreign_ends(ThreadSlot& slot) noexcept {
 void leave_stack(const SpanHeader& header, ThreadSlot& slot) noexcept {
   pipeline::ContextStack::Entry entry;
   if (slot.contexts.remove(header.span_id, entry)) return release(entry);
+  if (header.is_detached) return;
   ThreadSlot* const owner = pipeline::thread_slot(header.owner);
   if (owner == &slot) return;
   const std::lock_guard lock(owner->foreign_mutex);
@@ -220,6 +221,15 @@ void Span::finish() noexcept {
   submit(header, items, item_bytes, block, *slot);
 }
 
+void Span::leave_thread() noexcept {
+  ThreadSlot* const slot = pipeline::this_thread_slot();
+  if (slot == nullptr || slot->is_busy) return;
+  const Busy busy(*slot);
+  pipeline::ContextStack::Entry entry;
+  if (slot->contexts.remove(buffer_.header.span_id, entry)) release(entry);
+  buffer_.header.is_detached = true;
+}
+
 namespace detail {
 
 void open_span(Span& span, std::string_view name, ObservationType type) noexcept {
@@ -258,6 +268,7 @@ void open_trace(Span& span, const TraceOptions& options) noexcept {
     values.user_id = options.user_id;
     values.session_id = options.session_id;
     values.version = options.version;
+    if (options.parent) values.trace_state = options.parent->tracestate();
     values.tags = options.tags;
     for (const Attribute& attribute : options.metadata) {
       values.metadata.emplace_back(attribute.key, attribute.value);

@@ -159,6 +159,7 @@ TraceRecord read_trace(const detail::TraceState::Values& values, core::Arena& sc
   trace.user_id = values.user_id;
   trace.session_id = values.session_id;
   trace.version = values.version;
+  trace.trace_state = values.trace_state;
   trace.is_public = values.is_public;
   const auto tags = scratch.make_array<std::string_view>(values.tags.size());
   std::ranges::copy(values.tags, tags.begin());

@@ -38,6 +38,7 @@ class TraceState {
     std::string version;
     std::vector<std::string> tags;
     std::vector<OwnedAttribute> metadata;
+    std::string trace_state;  // W3C tracestate, well formed
     bool is_public = false;
   };
 

@@ -158,6 +158,9 @@ Scrubbed<TraceRecord> Scrubber::scrub(const TraceRecord& raw, core::Arena& arena
   record.user_id = clean_content(raw.user_id, arena);
   record.session_id = clean_content(raw.session_id, arena);
   record.version = clean(raw.version, arena);
+  // Other systems' text, and of no use to them once a part of it is replaced.
+  record.trace_state = clean(raw.trace_state, arena);
+  if (record.trace_state != raw.trace_state) record.trace_state = {};
   record.tags = clean_tags(raw.tags, arena);
   if (keeps_content) record.metadata = clean_list(raw.metadata, arena);
   record.is_public = raw.is_public;

@@ -3,12 +3,18 @@
 /// Where in a trace the running code is: what a new span takes as its parent.
 
 #include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include <sotto/export.hpp>
 #include <sotto/ids.hpp>
 
 namespace sotto {
+
+class Context;
+
 namespace detail {
 class TraceState;  // the trace's shared values; observability/trace_state.hpp
 struct ContextAccess;
@@ -32,6 +38,8 @@ class SOTTO_API Context {
 
   /// The W3C header value, e.g. "00-<32 hex>-<16 hex>-03". Empty when not valid.
   std::string traceparent() const;
+  /// What other systems on the way added, as it was received; often empty.
+  std::string tracestate() const;
 
  private:
   friend struct detail::ContextAccess;
@@ -43,8 +51,55 @@ class SOTTO_API Context {
   detail::TraceState* trace_ = nullptr;  // counted reference, or null
 };
 
+namespace detail {
+
+/// Collects what extract() needs while it goes over a request's headers.
+class SOTTO_API HeaderReader {
+ public:
+  void read(std::string_view name, std::string_view value);
+  std::optional<Context> context() const;
+
+ private:
+  std::string traceparent_;
+  std::string tracestate_;
+  int traceparents_ = 0;
+};
+
+}  // namespace detail
+
 /// The calling thread's innermost span, or an invalid Context outside of any.
 SOTTO_API Context current_context() noexcept;
+
+/// The traceparent header that makes a callee's spans children of the current span; empty outside
+/// of any.
+inline std::string traceparent() {
+  return current_context().traceparent();
+}
+
+/// The caller's position, from its W3C headers, for TraceOptions::parent or attach(). Strict: a
+/// header that the standard does not allow gives nothing, and the request starts a new trace.
+/// A tracestate that is not well formed is left out. Several tracestate headers are joined by ",".
+SOTTO_API std::optional<Context> parse_traceparent(std::string_view traceparent,
+                                                   std::string_view tracestate = {});
+
+/// The same, from all headers of a request: a range of pairs of name and value. Names match in any
+/// case. More than one traceparent gives nothing.
+template <typename Headers>
+std::optional<Context> extract(const Headers& headers) {
+  detail::HeaderReader reader;
+  for (const auto& [name, value] : headers) reader.read(name, value);
+  return reader.context();
+}
+
+/// Adds the headers traceparent and tracestate to a container of pairs; nothing outside of a span.
+template <typename Headers>
+void inject(Headers& headers, const Context& context = current_context()) {
+  if (!context.is_valid()) return;
+  headers.insert(headers.end(), {"traceparent", context.traceparent()});
+  if (std::string state = context.tracestate(); !state.empty()) {
+    headers.insert(headers.end(), {"tracestate", std::move(state)});
+  }
+}
 
 /// Makes `context` the calling thread's position until the scope ends: spans started meanwhile
 /// are its children. For work handed to another thread. Scopes end in reverse order of making,

@@ -36,6 +36,7 @@ struct TraceRecord {
   std::string_view version;
   std::span<const std::string_view> tags;
   std::span<const Attribute> metadata;
+  std::string_view trace_state;  // W3C tracestate, to be passed on
   bool is_public = false;
 };
 

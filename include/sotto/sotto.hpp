@@ -5,6 +5,7 @@
 #include <sotto/collector.hpp>
 #include <sotto/config.hpp>
 #include <sotto/context.hpp>
+#include <sotto/observe.hpp>
 #include <sotto/provider.hpp>
 #include <sotto/result.hpp>
 #include <sotto/session.hpp>

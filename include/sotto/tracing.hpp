@@ -140,6 +140,12 @@ class SOTTO_API Span {
     if (is_recording()) write_error(type, message);
   }
 
+  /// Stops being the calling thread's current span, and stays open: before it is handed to another
+  /// thread, so that this thread's next spans are not its children. On the thread that started it.
+  void detach() noexcept {
+    if (is_recording()) leave_thread();
+  }
+
   /// Ends the span now; later calls are no-ops. Called by the destructor.
   void end() noexcept {
     if (is_recording()) finish();
@@ -164,6 +170,7 @@ class SOTTO_API Span {
   void write_exception(const std::exception& error) noexcept;
   void write_error(std::string_view type, std::string_view message) noexcept;
   void finish() noexcept;
+  void leave_thread() noexcept;
 };
 
 /// One call of a language model.

@@ -58,6 +58,7 @@ struct SpanHeader {
   std::uint8_t flags;        // W3C trace flags
   bool is_local_root;        // no parent in this process
   bool parent_is_remote;
+  bool is_detached;          // on no thread's context stack any more
   std::uint16_t attributes;  // of each kind so far, for the limits
   std::uint16_t events;
   std::uint16_t name_bytes;  // the name stands first in the items, without a head

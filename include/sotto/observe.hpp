@@ -1,0 +1,149 @@
+#pragma once
+
+/// Functions as spans: what goes in, what comes out, how long it took, what was thrown.
+///
+/// Arguments and results are recorded as JSON when append_json knows their type; others are left
+/// out. Nothing is turned into text while tracing is off. An exception of the function is recorded
+/// and goes on to the caller as it was.
+///
+/// Threads: any. The span is the current one of the calling thread while the function runs.
+
+#include <exception>
+#include <functional>
+#include <future>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include <sotto/detail/append_json.hpp>
+#include <sotto/tracing.hpp>
+
+namespace sotto {
+namespace detail {
+
+template <typename T>
+void append_argument(std::string& out, const T& value, bool& is_first) {
+  if (!std::exchange(is_first, false)) out += ',';
+  if constexpr (Recordable<T>) {
+    append_any(out, value);
+  } else {
+    out += "null";
+  }
+}
+
+/// {"args":[...]}: a JSON array, in order; null for an argument that cannot be recorded.
+template <typename... Args>
+void record_arguments(Span& span, const Args&... args) {
+  if constexpr (sizeof...(Args) != 0) {
+    std::string text = "[";
+    bool is_first = true;
+    (append_argument(text, args, is_first), ...);
+    span.set_input(text += ']');
+  }
+}
+
+template <typename T>
+void record_result(Span& span, const T& value) {
+  if constexpr (TextLike<T>) {
+    span.set_output(value);
+  } else if constexpr (Recordable<T>) {
+    std::string text;
+    append_any(text, value);
+    span.set_output(text);
+  }
+}
+
+/// Calls `f` and tells `span` of its result or its exception.
+template <typename F, typename... Args>
+decltype(auto) call_recorded(Span& span, F&& f, Args&&... args) {
+  using Value = std::invoke_result_t<F, Args...>;
+#if defined(__cpp_exceptions)
+  try {
+#endif
+    if constexpr (std::is_void_v<Value>) {
+      std::invoke(std::forward<F>(f), std::forward<Args>(args)...);
+    } else {
+      Value value = std::invoke(std::forward<F>(f), std::forward<Args>(args)...);
+      if (span.is_recording()) record_result(span, value);
+      return static_cast<Value>(std::forward<Value>(value));
+    }
+#if defined(__cpp_exceptions)
+  } catch (const std::exception& error) {
+    span.record_error(error);
+    throw;
+  } catch (...) {
+    span.set_error("exception");
+    throw;
+  }
+#endif
+}
+
+}  // namespace detail
+
+/// Calls f(args...) inside a span and returns what it returns.
+///
+///   const auto answer = sotto::observe("clean-query", clean_query, "  Hello ");
+template <typename F, typename... Args>
+  requires std::invocable<F, Args...>
+decltype(auto) observe(std::string_view name, F&& f, Args&&... args) {
+  Span span = start_span(name);
+  if (span.is_recording()) detail::record_arguments(span, args...);
+  return detail::call_recorded(span, std::forward<F>(f), std::forward<Args>(args)...);
+}
+
+/// A callable that is `f` inside a span called `name`. It owns `f` and the name.
+///
+///   const auto clean = sotto::observed("clean-query", clean_query);
+///   clean("  Hello ");
+template <typename F>
+auto observed(std::string name, F f) {
+  return [name = std::move(name), f = std::move(f)](auto&&... args) -> decltype(auto) {
+    return observe(name, f, std::forward<decltype(args)>(args)...);
+  };
+}
+
+/// Runs f(trace), or f(), inside a new trace and returns what it returns.
+///
+///   sotto::with_trace({.name = "api-request"}, [&](sotto::Trace& trace) { ... });
+template <typename F>
+decltype(auto) with_trace(const TraceOptions& options, F&& f) {
+  Trace trace = start_trace(options);
+  if constexpr (std::invocable<F, Trace&>) {
+    return detail::call_recorded(trace, std::forward<F>(f), trace);
+  } else {
+    return detail::call_recorded(trace, std::forward<F>(f));
+  }
+}
+
+/// The same on a thread of its own; the trace ends when `f` has returned. The future's destructor
+/// waits, as that of std::async does.
+template <typename F>
+auto with_trace_async(const TraceOptions& options, F f) {
+  Trace trace = start_trace(options);
+  const Context context = trace.context();
+  trace.detach();
+  return std::async(std::launch::async, [trace = std::move(trace), context, f = std::move(f)]() mutable {
+    const ContextScope scope(context);
+    if constexpr (std::invocable<F&, Trace&>) {
+      return detail::call_recorded(trace, f, trace);
+    } else {
+      return detail::call_recorded(trace, f);
+    }
+  });
+}
+
+/// A callable that runs `f` at the position in the trace where bind was called, on any thread:
+///   std::thread worker(sotto::bind([] { auto span = sotto::start_span("work"); }));
+template <typename F>
+auto bind(F f) {
+  return [context = current_context(), f = std::move(f)](auto&&... args) mutable -> decltype(auto) {
+    const ContextScope scope(context);
+    return std::invoke(f, std::forward<decltype(args)>(args)...);
+  };
+}
+
+}  // namespace sotto
+
+/// Makes the rest of the enclosing block a span with the enclosing function's name.
+#define SOTTO_OBSERVE() const ::sotto::Span sotto_observed_span = ::sotto::start_span(__func__)
