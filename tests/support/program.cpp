@@ -23,7 +23,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 // Returns the child's id. It writes to the two descriptors.
 int spawn(std::vector<std::string> arguments, std::vector<std::string> environment, int out,
           int err) {
-  arguments.insert(arguments.begin(), SOTTO_PROGRAM);
+  arguments.insert(arguments.begin(), std::string(SOTTO_PROGRAM));
   const std::vector<char*> argv = pointers(arguments);
   const std::vector<char*> envp = pointers(environment);
   const int pid = fork();
