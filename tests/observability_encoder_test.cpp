@@ -76,7 +76,8 @@ TEST(OtlpEncoder, WritesTheWholeRangeOfNumbers) {
 }
 
 TEST(OtlpEncoder, KeepsNulBytesAndLongTexts) {
-  const std::string text = std::string("a\0b", 3) + std::string(3 << 20, 'x');
+  std::string text("a\0b", 3);
+  text.append(3 << 20, 'x');
   EXPECT_EQ(read_back({"k", AttributeValue(text)}).value().string_value(), text);
 }
 

@@ -21,10 +21,11 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 }
 
 // Returns the child's id. It writes to the two descriptors.
-int spawn(std::vector<std::string> arguments, std::vector<std::string> environment, int out,
+int spawn(const std::vector<std::string>& arguments, std::vector<std::string> environment, int out,
           int err) {
-  arguments.insert(arguments.begin(), SOTTO_PROGRAM);
-  const std::vector<char*> argv = pointers(arguments);
+  std::vector<std::string> command = {SOTTO_PROGRAM};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  const std::vector<char*> argv = pointers(command);
   const std::vector<char*> envp = pointers(environment);
   const int pid = fork();
   if (pid != 0) return pid;
