@@ -125,6 +125,7 @@ void begin(Span& span, std::string_view name, ObservationType type, const Parent
   fill_ids(header, slot, parent == nullptr);
   header.type = static_cast<std::uint8_t>(type);
   header.level = static_cast<std::uint8_t>(Level::normal);
+  header.generation = pipeline::fork_generation();
   header.owner = slot.number;
   header.trace = trace;
   if (trace != nullptr) {
@@ -194,7 +195,9 @@ void submit(const SpanHeader& header, const unsigned char* items, std::uint32_t 
                               std::memory_order_relaxed);
     give_up([&] { drop(slot, DropReason::ring_full); });
   }
-  if (ring->is_half_full() && pipeline::thread_sleeps.load(std::memory_order_relaxed)) {
+  const auto state = pipeline::thread_state.load(std::memory_order_relaxed);
+  if (state != pipeline::ThreadState::awake &&
+      (state == pipeline::ThreadState::absent || ring->is_half_full())) {
     pipeline::wake_thread();
   }
 }
@@ -216,6 +219,12 @@ void Span::finish() noexcept {
   }
   const Busy busy(*slot);
   leave_stack(header, *slot);
+  if (header.generation != pipeline::fork_generation()) {
+    // The parent's span, copied by fork(): the parent ends and sends it.
+    pipeline::free_span_block(block);
+    if (header.trace != nullptr) header.trace->release();
+    return;
+  }
   if (header.trace != nullptr) header.trace_values = header.trace->values();
   if (header.cut_fields != 0) pipeline::bump(slot->spans.cut_fields, header.cut_fields);
   submit(header, items, item_bytes, block, *slot);

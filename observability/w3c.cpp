@@ -49,8 +49,8 @@ bool is_key(std::string_view key) noexcept {
 
 bool is_value(std::string_view value) noexcept {
   if (value.empty() || value.size() > max_value_bytes || value.back() == ' ') return false;
-  return std::ranges::all_of(
-      value, [](char c) { return c >= 0x20 && c <= 0x7e && c != ',' && c != '='; });
+  return std::ranges::all_of(value,
+                             [](char c) { return c >= 0x20 && c <= 0x7e && c != ',' && c != '='; });
 }
 
 bool is_member(std::string_view member) noexcept {

@@ -28,8 +28,8 @@ PipelineThread::~PipelineThread() {
   stop();
 }
 
-bool PipelineThread::start() {
-  intake_.discard();  // left behind by spans that ended while the last session did
+bool PipelineThread::start(bool keeps_queued) {
+  if (!keeps_queued) intake_.discard();
   try {
     thread_ = std::thread([this] { run(); });
   } catch (const std::system_error&) {
@@ -74,7 +74,7 @@ void PipelineThread::step() {
   continue_flush(now);
   if (now >= next_publish_) publish();
   parts_.loop->run_for(wait_time(now));
-  thread_sleeps.store(false, std::memory_order_relaxed);
+  thread_state.store(ThreadState::awake, std::memory_order_relaxed);
 }
 
 /// A full destination drops; when all are full the spans wait in their rings.
@@ -210,7 +210,7 @@ std::chrono::nanoseconds PipelineThread::wait_time(Clock::time_point now) {
   if (taken_now_ != 0 && !are_rings_empty_) return {};
   idle_wait_ = taken_now_ != 0 ? busy_wait : std::min(2 * idle_wait_, longest_wait);
   const Clock::time_point due = std::min({now + idle_wait_, next_call_, intake_.due()});
-  if (idle_wait_ > busy_wait) thread_sleeps.store(true, std::memory_order_relaxed);
+  if (idle_wait_ > busy_wait) thread_state.store(ThreadState::asleep, std::memory_order_relaxed);
   return std::max(due - Clock::now(), Clock::duration::zero());
 }
 

@@ -59,8 +59,9 @@ class PipelineThread {
   PipelineThread& operator=(const PipelineThread&) = delete;
   ~PipelineThread();  // as stop()
 
-  /// False when the system has no thread to give.
-  bool start();
+  /// `keeps_queued`: what is in the rings already is this session's. Otherwise it was left behind
+  /// by spans that ended while the last session did. False when the system has no thread to give.
+  bool start(bool keeps_queued);
 
   /// Everything recorded before the call is sent and answered, or `deadline` has passed, or no
   /// answer can come before it. Any thread.

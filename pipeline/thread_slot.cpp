@@ -29,6 +29,7 @@ Registry& registry() noexcept {
 }
 
 constinit std::atomic<std::uint64_t> without_slot{0};
+constinit std::atomic<std::uint16_t> generation{0};
 
 void drop_contexts(ThreadSlot& slot) noexcept {
   ContextStack::Entry entry;
@@ -143,6 +144,10 @@ std::size_t thread_memory_bytes() noexcept {
   return bytes;
 }
 
+std::uint16_t fork_generation() noexcept {
+  return generation.load(std::memory_order_relaxed);
+}
+
 void lock_thread_slots() noexcept {
   registry().mutex.lock();
 }
@@ -151,6 +156,7 @@ void unlock_thread_slots() noexcept {
 }
 
 void reset_thread_slots_in_child() noexcept {
+  generation.fetch_add(1, std::memory_order_relaxed);
   Registry& all = registry();
   for (std::uint32_t i = 0; i < thread_slots(); ++i) {
     ThreadSlot& slot = *thread_slot(i);

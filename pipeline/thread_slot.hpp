@@ -94,6 +94,9 @@ void set_ring_limits(std::size_t ring_bytes, std::size_t all_bytes) noexcept;
 /// Bytes of rings and shards.
 std::size_t thread_memory_bytes() noexcept;
 
+/// How many forks lie between this process and the one that loaded the library.
+std::uint16_t fork_generation() noexcept;
+
 /// Around fork(): holds the registry's lock, so that the child finds it consistent. In the child,
 /// forgets the other threads, what was queued, and the random state.
 void lock_thread_slots() noexcept;

@@ -18,15 +18,25 @@ Target& target() noexcept {
   return *instance;
 }
 
+constinit std::atomic<void (*)()> revival{nullptr};
+
 }  // namespace
 
-constinit std::atomic<bool> thread_sleeps{false};
+constinit std::atomic<ThreadState> thread_state{ThreadState::awake};
 
 void wake_thread() noexcept {
-  thread_sleeps.store(false, std::memory_order_relaxed);
+  const ThreadState before = thread_state.exchange(ThreadState::awake, std::memory_order_relaxed);
+  if (before == ThreadState::absent) {
+    if (auto* const revive = revival.load(std::memory_order_acquire)) revive();
+    return;
+  }
   const std::unique_lock lock(target().mutex, std::try_to_lock);
   // Somebody else is waking it, or it is just being replaced: no need to wait.
   if (lock.owns_lock() && target().loop != nullptr) target().loop->wake();
+}
+
+void set_revival(void (*revive)()) noexcept {
+  revival.store(revive, std::memory_order_release);
 }
 
 void set_wake_target(transport::EventLoop* loop) noexcept {
@@ -43,7 +53,7 @@ void unlock_wake_target() noexcept {
 
 void abandon_wake_target() noexcept {
   target().loop = nullptr;
-  thread_sleeps.store(false, std::memory_order_relaxed);
+  thread_state.store(ThreadState::absent, std::memory_order_relaxed);
   target().mutex.unlock();
 }
 

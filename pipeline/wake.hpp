@@ -8,12 +8,21 @@ class EventLoop;
 
 namespace sotto::pipeline {
 
-/// True while the pipeline thread sleeps for longer than a producer's ring can wait. Read by
-/// producers whose ring is half full; they wake the thread once.
-extern std::atomic<bool> thread_sleeps;
+enum class ThreadState : unsigned char {
+  awake,   // or none is needed
+  asleep,  // for longer than a producer's ring can wait: who fills its ring to the half wakes it
+  absent,  // this process is a fork's child: the first span brings the thread back
+};
 
-/// Wakes the pipeline thread, if there is one. Any thread; one system call at most.
+/// Read by every span that ends.
+extern std::atomic<ThreadState> thread_state;
+
+/// Wakes the pipeline thread, or brings it back with the function that was set. Any thread; one
+/// system call at most, except after a fork.
 void wake_thread() noexcept;
+
+/// What brings the thread back in the child of a fork. It does not throw.
+void set_revival(void (*revive)()) noexcept;
 
 /// Which loop wake_thread() wakes; null: none. The loop must live until this is called again.
 void set_wake_target(transport::EventLoop* loop) noexcept;

@@ -23,10 +23,9 @@ void after_fork_in_parent() {
 }
 
 void after_fork_in_child() {
-  detail::gate_word.store(0, std::memory_order_relaxed);
   pipeline::reset_thread_slots_in_child();
   pipeline::abandon_wake_target();
-  holder().abandon();
+  holder().abandon(detail::gate_word.load(std::memory_order_relaxed) != 0);
   holder().unlock();
 }
 
@@ -34,6 +33,7 @@ void after_fork_in_child() {
 
 void handle_forks() {
   [[maybe_unused]] static const bool registered = [] {
+    pipeline::set_revival([] { holder().get(); });
     core::at_fork(before_fork, after_fork_in_parent, after_fork_in_child);
     return true;
   }();

@@ -2,8 +2,10 @@
 
 namespace sotto::runtime {
 
-/// Makes fork() safe while a session runs: no lock is left held in the child, whose gates are
-/// closed and which never sends what the parent recorded. The first call registers, once.
+/// Makes fork() safe while a session runs: no lock is left held in the child, which never sends
+/// what the parent recorded. The child has a session of its own from its first span or call on,
+/// with the parent's configuration: thread and sockets are made then, so that a child that calls
+/// exec makes none. The first call registers, once.
 void handle_forks();
 
 }  // namespace sotto::runtime

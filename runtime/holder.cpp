@@ -4,6 +4,8 @@
 #include <new>
 #include <utility>
 
+#include <sotto/detail/gate_word.hpp>
+
 #include "runtime/instance.hpp"
 
 namespace sotto::runtime {
@@ -30,8 +32,30 @@ void Holder::set(std::shared_ptr<Instance> instance) {
   // Here `previous` dies outside of the lock.
 }
 
+/// Precondition: mutex_ is held.
+void Holder::revive() noexcept {
+  if (!child_start_) return;
+  const std::unique_ptr<InstanceStart> start = std::move(child_start_);
+  try {
+    instance_ = std::make_shared<Instance>(std::move(*start));
+  } catch (const std::exception&) {
+    // Memory or threads were short: the child goes on without a session.
+    detail::gate_word.store(0, std::memory_order_relaxed);
+  }
+}
+
 std::shared_ptr<Instance> Holder::get() noexcept {
   const std::lock_guard lock(mutex_);
+  revive();
+  return instance_;
+}
+
+std::shared_ptr<Instance> Holder::get_to_stop() noexcept {
+  const std::lock_guard lock(mutex_);
+  const bool has_recorded =
+      child_start_ && (read_span_totals().since(child_start_->spans).accepted != 0 ||
+                       !telemetry::read_totals().since(child_start_->counts).empty());
+  if (has_recorded) revive();
   return instance_;
 }
 
@@ -49,12 +73,17 @@ std::vector<std::string> Holder::warnings() {
   return warnings_;
 }
 
-void Holder::abandon() noexcept {
+void Holder::abandon(bool goes_on) noexcept {
+  if (!instance_) return;
+  try {
+    if (goes_on) child_start_ = std::make_unique<InstanceStart>(instance_->for_child());
+  } catch (const std::bad_alloc&) {
+    detail::gate_word.store(0, std::memory_order_relaxed);
+  }
   // The parent's instance holds a thread and sockets that are not ours: it is leaked whole, since
   // destroying it would join the one and close the other.
   new (std::nothrow) std::shared_ptr<Instance>(std::move(instance_));
   instance_.reset();
-  is_claimed_ = false;
 }
 
 Holder& holder() noexcept {

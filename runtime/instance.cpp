@@ -35,11 +35,17 @@ Config scrubbed(Config config, privacy::Scrubber& scrubber) {
 }  // namespace
 
 Instance::Instance(Config config, const privacy::Environment& environment)
-    : config_(std::move(config)),
-      environment_(environment),
+    : Instance(InstanceStart{.config = std::move(config),
+                             .environment = &environment,
+                             .spans = read_span_totals(),
+                             .counts = telemetry::read_totals()}) {}
+
+Instance::Instance(InstanceStart start)
+    : config_(std::move(start.config)),
+      environment_(*start.environment),
       session_id_(new_session_id()),
-      spans_before_(read_span_totals()),
-      ledger_({config_.app_name, config_.app_version}),
+      spans_before_(start.spans),
+      ledger_({config_.app_name, config_.app_version}, std::move(start.counts)),
       warnings_(config_.warnings),
       verdicts_(privacy::judge(environment_, config_)) {
   counts_ = verdicts_.telemetry.open();
@@ -51,12 +57,20 @@ Instance::Instance(Config config, const privacy::Environment& environment)
                                  environment_, config_, privacy::own_host_name())));
   if (verdicts_.telemetry.open()) open_telemetry(parts);
   if (verdicts_.observability.open()) open_observability(parts, scrubber);
-  if (parts.loop) start_thread(std::move(parts), std::move(scrubber));
+  if (parts.loop) start_thread(std::move(parts), std::move(scrubber), start.keeps_queued);
   const std::lock_guard lock(mutex_);  // the thread may be closing a gate already
   std::uint32_t gate_word = 0;
   if (counts_) gate_word |= detail::telemetry_bit;
   if (verdicts_.observability.open()) gate_word |= detail::tracing_bit;
   detail::gate_word.store(gate_word, std::memory_order_relaxed);
+}
+
+InstanceStart Instance::for_child() const {
+  return {.config = config_,
+          .environment = &environment_,
+          .spans = read_span_totals(),
+          .counts = telemetry::read_totals(),
+          .keeps_queued = true};
 }
 
 Instance::~Instance() {
@@ -114,12 +128,13 @@ void Instance::open_observability(pipeline::PipelineThread::Parts& parts,
   parts.loop = std::move(loop);
 }
 
-void Instance::start_thread(pipeline::PipelineThread::Parts parts, privacy::Scrubber scrubber) {
+void Instance::start_thread(pipeline::PipelineThread::Parts parts, privacy::Scrubber scrubber,
+                            bool keeps_queued) {
   parts.batch_limits = {
       .spans = config_.batch_size, .bytes = config_.batch_bytes, .age = config_.flush_interval};
   parts.gates = [this] { return ask_gates(); };
   thread_ = std::make_unique<pipeline::PipelineThread>(std::move(parts), std::move(scrubber));
-  if (thread_->start()) return;
+  if (thread_->start(keeps_queued)) return;
   warnings_.emplace_back("the system has no thread to give: nothing is sent");
   const privacy::Verdict none{Reason::not_configured, "no thread"};
   if (verdicts_.telemetry.open()) verdicts_.telemetry = none;

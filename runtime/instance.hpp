@@ -18,6 +18,15 @@
 
 namespace sotto::runtime {
 
+/// What a session begins with.
+struct InstanceStart {
+  Config config;
+  const privacy::Environment* environment;  // outlives the session
+  SpanTotals spans;                         // counted before it
+  telemetry::Totals counts;                 // likewise
+  bool keeps_queued = false;                // spans in the rings are its own already
+};
+
 /// One session from start to shutdown: judges the gates, makes the destinations, runs the
 /// pipeline thread and answers what became of everything.
 ///
@@ -26,8 +35,9 @@ namespace sotto::runtime {
 /// Threads: made by one; everything else from any.
 class Instance {
  public:
-  /// `environment` outlives the instance.
+  /// From now. `environment` outlives the instance.
   Instance(Config config, const privacy::Environment& environment);
+  explicit Instance(InstanceStart start);
   Instance(const Instance&) = delete;
   Instance& operator=(const Instance&) = delete;
   ~Instance();  // as stop(0)
@@ -36,6 +46,10 @@ class Instance {
 
   /// Closes the gates, flushes and ends the thread. The second call does nothing.
   FlushResult stop(std::chrono::milliseconds timeout);
+
+  /// In the child of a fork, where this instance's thread and sockets are not: what a session of
+  /// the child's own begins with. Takes no lock: another thread may have held one.
+  InstanceStart for_child() const;
 
   Metrics metrics() const;
   Status status() const;
@@ -52,7 +66,8 @@ class Instance {
 
   void open_telemetry(pipeline::PipelineThread::Parts& parts);
   void open_observability(pipeline::PipelineThread::Parts& parts, privacy::Scrubber& scrubber);
-  void start_thread(pipeline::PipelineThread::Parts parts, privacy::Scrubber scrubber);
+  void start_thread(pipeline::PipelineThread::Parts parts, privacy::Scrubber scrubber,
+                    bool keeps_queued);
   pipeline::GateState ask_gates();
   std::uint64_t destinations() const noexcept;
   Settled settled() const noexcept;

@@ -23,7 +23,7 @@ constexpr const char* second_session = "a session is already running: the second
 
 /// For programs that leave through exit() while a Session lives on the stack.
 void stop_at_exit() {
-  if (const auto instance = holder().get()) instance->stop(instance->shutdown_timeout());
+  if (const auto instance = holder().get_to_stop()) instance->stop(instance->shutdown_timeout());
 }
 
 }  // namespace
@@ -54,7 +54,7 @@ Session& Session::operator=(Session&& other) noexcept {
 
 Session::~Session() {
   if (!owns_) return;
-  if (const auto instance = holder().get()) instance->stop(instance->shutdown_timeout());
+  if (const auto instance = holder().get_to_stop()) instance->stop(instance->shutdown_timeout());
   holder().release();
 }
 
@@ -64,7 +64,7 @@ FlushResult flush(std::chrono::milliseconds timeout) noexcept {
 }
 
 FlushResult shutdown(std::chrono::milliseconds timeout) noexcept {
-  const auto instance = holder().get();
+  const auto instance = holder().get_to_stop();
   return instance ? instance->stop(timeout) : FlushResult{};
 }
 

@@ -27,9 +27,9 @@ std::string new_report_id() {
 
 }  // namespace
 
-Ledger::Ledger(AppInfo app)
+Ledger::Ledger(AppInfo app, Totals start)
     : app_(std::move(app)),
-      start_(read_totals()),
+      start_(std::move(start)),
       settled_(start_),
       report_id_(new_report_id()),
       next_start_unix_ns_(unix_now_in_seconds_ns()) {}

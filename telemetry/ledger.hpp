@@ -20,7 +20,9 @@ class Ledger {
  public:
   /// Counts from now: what the process counted before belongs to an earlier session, or to the
   /// parent of a fork.
-  explicit Ledger(AppInfo app);
+  explicit Ledger(AppInfo app) : Ledger(std::move(app), read_totals()) {}
+  /// Counts from the moment when `start` was read.
+  Ledger(AppInfo app, Totals start);
 
   /// Everything since the session began, reported or not.
   Totals since_start() const { return read_totals().since(start_); }

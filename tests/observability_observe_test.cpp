@@ -83,7 +83,9 @@ TEST_F(Observe, RecordsArgumentsAndResult) {
 }
 
 TEST_F(Observe, LeavesOutWhatItCannotWrite) {
-  EXPECT_EQ(observe("count", [](shop::Opaque, int n) { return n; }, shop::Opaque{}, 2), 2);
+  EXPECT_EQ(observe(
+                "count", [](shop::Opaque, int n) { return n; }, shop::Opaque{}, 2),
+            2);
   const SpanRecord span = only();
   EXPECT_EQ(span.input, "[null,2]");
   EXPECT_EQ(span.output, "2");
@@ -165,11 +167,7 @@ TEST_F(Observe, GivesTheExceptionOfATraceToItsFuture) {
 TEST_F(Observe, BindsAFunctionToThePlaceInTheTrace) {
   {
     const auto outer = start_span("outer");
-    std::thread(bind([](int n) {
-                  const auto inner = start_span("inner", {{"n", n}});
-                }),
-                3)
-        .join();
+    std::thread(bind([](int n) { const auto inner = start_span("inner", {{"n", n}}); }), 3).join();
   }
   const auto spans = recorder_.take();
   EXPECT_EQ(SpanRecorder::named(spans, "inner").parent_span_id,
@@ -177,7 +175,9 @@ TEST_F(Observe, BindsAFunctionToThePlaceInTheTrace) {
 }
 
 TEST(ObserveWithoutASession, CallsTheFunctionAndNothingElse) {
-  EXPECT_EQ(observe("name", [](int n) { return n + 1; }, 1), 2);
+  EXPECT_EQ(observe(
+                "name", [](int n) { return n + 1; }, 1),
+            2);
   EXPECT_EQ(with_trace({.name = "trace"}, [] { return 3; }), 3);
   EXPECT_EQ(with_trace_async({.name = "trace"}, [] { return 4; }).get(), 4);
 }

@@ -1,13 +1,12 @@
 // W3C Trace Context, level 2: the cases of the standard's own test suite.
 
-#include "observability/w3c.hpp"
-
 #include <gtest/gtest.h>
 
 #include <map>
 
 #include <sotto/sotto.hpp>
 
+#include "observability/w3c.hpp"
 #include "tests/support/span_recorder.hpp"
 
 namespace sotto {

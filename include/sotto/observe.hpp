@@ -85,7 +85,7 @@ decltype(auto) call_recorded(Span& span, F&& f, Args&&... args) {
 ///
 ///   const auto answer = sotto::observe("clean-query", clean_query, "  Hello ");
 template <typename F, typename... Args>
-  requires std::invocable<F, Args...>
+requires std::invocable<F, Args...>
 decltype(auto) observe(std::string_view name, F&& f, Args&&... args) {
   Span span = start_span(name);
   if (span.is_recording()) detail::record_arguments(span, args...);
@@ -123,14 +123,15 @@ auto with_trace_async(const TraceOptions& options, F f) {
   Trace trace = start_trace(options);
   const Context context = trace.context();
   trace.detach();
-  return std::async(std::launch::async, [trace = std::move(trace), context, f = std::move(f)]() mutable {
-    const ContextScope scope(context);
-    if constexpr (std::invocable<F&, Trace&>) {
-      return detail::call_recorded(trace, f, trace);
-    } else {
-      return detail::call_recorded(trace, f);
-    }
-  });
+  return std::async(std::launch::async,
+                    [trace = std::move(trace), context, f = std::move(f)]() mutable {
+                      const ContextScope scope(context);
+                      if constexpr (std::invocable<F&, Trace&>) {
+                        return detail::call_recorded(trace, f, trace);
+                      } else {
+                        return detail::call_recorded(trace, f);
+                      }
+                    });
 }
 
 /// A callable that runs `f` at the position in the trace where bind was called, on any thread:

@@ -22,7 +22,9 @@ SOTTO_API void append_json(std::string& out, bool value);
 SOTTO_API void append_json(std::string& out, double value);
 SOTTO_API void append_json(std::string& out, std::int64_t value);
 SOTTO_API void append_json(std::string& out, std::uint64_t value);
-inline void append_json(std::string& out, std::nullptr_t) { out += "null"; }
+inline void append_json(std::string& out, std::nullptr_t) {
+  out += "null";
+}
 
 inline void append_json(std::string& out, const char* text) {
   text == nullptr ? append_json(out, nullptr) : append_json(out, std::string_view(text));
@@ -32,8 +34,7 @@ inline void append_json(std::string& out, const std::string& text) {
 }
 
 template <std::integral T>
-  requires(!std::same_as<T, bool>)
-void append_json(std::string& out, T value) {
+requires(!std::same_as<T, bool>) void append_json(std::string& out, T value) {
   using Wide = std::conditional_t<std::is_signed_v<T>, std::int64_t, std::uint64_t>;
   append_json(out, static_cast<Wide>(value));
 }
@@ -44,7 +45,7 @@ void append_json(std::string& out, T value) {
 }
 
 template <typename T>
-  requires std::is_enum_v<T>
+requires std::is_enum_v<T>
 void append_json(std::string& out, T value) {
   append_json(out, static_cast<std::underlying_type_t<T>>(value));
 }
@@ -85,8 +86,8 @@ void append_any(std::string& out, const T& value);
 }  // namespace detail
 
 template <typename T>
-  requires(detail::Range<T> && !detail::TextLike<T>)
-void append_json(std::string& out, const T& range) {
+requires(detail::Range<T> && !detail::TextLike<T>) void append_json(std::string& out,
+                                                                    const T& range) {
   constexpr bool is_object = detail::TextMap<T>;
   out += is_object ? '{' : '[';
   bool is_first = true;
@@ -104,8 +105,8 @@ void append_json(std::string& out, const T& range) {
 }
 
 template <typename T>
-  requires(detail::PairLike<T> && !detail::Range<T>)
-void append_json(std::string& out, const T& pair) {
+requires(detail::PairLike<T> && !detail::Range<T>) void append_json(std::string& out,
+                                                                    const T& pair) {
   out += '[';
   detail::append_any(out, pair.first);
   out += ',';
@@ -114,8 +115,8 @@ void append_json(std::string& out, const T& pair) {
 }
 
 template <typename T>
-  requires(detail::OptionalLike<T> && !detail::Range<T>)
-void append_json(std::string& out, const T& optional) {
+requires(detail::OptionalLike<T> && !detail::Range<T>) void append_json(std::string& out,
+                                                                        const T& optional) {
   optional.has_value() ? detail::append_any(out, *optional) : append_json(out, nullptr);
 }
 
@@ -128,7 +129,9 @@ void append_any(std::string& out, const T& value) {
 }
 
 template <typename T>
-concept Recordable = requires(std::string& out, const T& value) { append_json(out, value); };
+concept Recordable = requires(std::string& out, const T& value) {
+  append_json(out, value);
+};
 
 }  // namespace detail
 }  // namespace sotto

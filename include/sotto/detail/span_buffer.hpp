@@ -61,6 +61,7 @@ struct SpanHeader {
   bool is_detached;          // on no thread's context stack any more
   std::uint16_t attributes;  // of each kind so far, for the limits
   std::uint16_t events;
+  std::uint16_t generation;  // of the process: a fork's child does not end its parent's spans
   std::uint16_t name_bytes;  // the name stands first in the items, without a head
   std::uint32_t dropped_attributes;
   std::uint32_t dropped_events;
