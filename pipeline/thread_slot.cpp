@@ -166,8 +166,11 @@ void reset_thread_slots_in_child() noexcept {
       slot.random.seed();
       continue;
     }
-    // Its thread does not exist here. A mutex may have been held by it: made anew in place.
+    // Its thread does not exist here, and may have been at work on these: they are made anew in
+    // place, and what they held is left alone.
     new (&slot.foreign_mutex) std::mutex;
+    new (&slot.foreign_ends) std::vector<SpanId>;
+    new (&slot.contexts) ContextStack;
     slot.is_busy = false;
   }
   all.free.clear();
