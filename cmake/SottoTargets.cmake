@@ -95,7 +95,10 @@ function(sotto_tests name)
   target_link_libraries(${name} PRIVATE sotto sotto_test_support ${arg_LINK} GTest::gtest_main)
   set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
   target_precompile_headers(${name} REUSE_FROM sotto_test_support)
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS "unit;${arg_LABELS}" TIMEOUT 300)
+  # One label with commas, which -L threads finds: gtest_discover_tests takes a list apart.
+  list(JOIN arg_LABELS "," labels)
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60
+    PROPERTIES LABELS "unit,${labels}" TIMEOUT 300)
   foreach(label unit ${arg_LABELS})
     add_dependencies(${label}_tests ${name})
   endforeach()

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -55,8 +56,14 @@ struct Observer::Impl {
   std::unique_ptr<collector::Store> store;
   std::unique_ptr<collector::Server> server;
 
-  mutable std::mutex mutex;  // guards url
-  std::string url;
+  mutable std::mutex mutex;
+  std::string url;             // guarded by mutex
+  std::optional<Error> error;  // guarded by mutex
+
+  void remember(const Result<Done>& started) {
+    const std::lock_guard lock(mutex);
+    error = started ? std::nullopt : std::optional(started.error());
+  }
 
   std::string exchange_url(std::string other) {
     const std::lock_guard lock(mutex);
@@ -114,6 +121,7 @@ Result<Done> Observer::start() {
       return Error{ErrorCode::storage, "no memory or no threads to start the observer with"};
     }
   }();
+  impl_->remember(started);
   if (!started) impl_->stop();
   return started;
 }
@@ -123,15 +131,20 @@ void Observer::stop() noexcept {
 }
 
 std::string Observer::url() const {
+  const std::lock_guard lock(impl_->mutex);
   return impl_->url;
 }
 
-Result<Observer> quick_start(std::uint16_t port) {
+std::optional<Error> Observer::error() const {
+  const std::lock_guard lock(impl_->mutex);
+  return impl_->error;
+}
+
+Observer quick_start(std::uint16_t port) {
   ObserverConfig config;
   config.port = port;
   Observer observer(std::move(config));
-  const auto started = observer.start();
-  if (!started) return started.error();
+  static_cast<void>(observer.start());  // its error stays with the observer
   return observer;
 }
 

@@ -42,23 +42,6 @@ std::optional<double> parse_with_unit(std::string_view text, std::span<const Uni
 /// The largest value that a size or a time may have: exact in a double, and far above every range.
 constexpr double largest = 1e15;
 
-std::optional<std::string> percent_decode(std::string_view text) {
-  std::string decoded;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] != '%') {
-      decoded += text[i];
-      continue;
-    }
-    if (i + 2 >= text.size()) return std::nullopt;
-    const int high = hex_value(text[i + 1]);
-    const int low = hex_value(text[i + 2]);
-    if (high < 0 || low < 0) return std::nullopt;
-    decoded += static_cast<char>(high * 16 + low);
-    i += 2;
-  }
-  return decoded;
-}
-
 }  // namespace
 
 std::optional<std::uint64_t> parse_size(std::string_view text) {

@@ -160,23 +160,25 @@ std::string warning(const Setting& row, std::string_view name) {
   return text;
 }
 
-/// Langfuse and OTLP switch themselves on by their settings when nobody chose.
-void choose_providers(Config& config, bool is_chosen) {
+void warn_of_half_a_key_pair(Config& config) {
   const bool has_public = !config.langfuse_public_key.empty();
-  const bool has_secret = !config.langfuse_secret_key.empty();
-  if (has_public != has_secret) {
-    config.warnings.emplace_back(
-        has_public ? "LANGFUSE_PUBLIC_KEY is set without LANGFUSE_SECRET_KEY: Langfuse needs both"
-                   : "LANGFUSE_SECRET_KEY is set without LANGFUSE_PUBLIC_KEY: Langfuse needs both");
+  if (has_public == !config.langfuse_secret_key.empty()) return;
+  config.warnings.emplace_back(
+      has_public ? "LANGFUSE_PUBLIC_KEY is set without LANGFUSE_SECRET_KEY: Langfuse needs both"
+                 : "LANGFUSE_SECRET_KEY is set without LANGFUSE_PUBLIC_KEY: Langfuse needs both");
+}
+
+}  // namespace
+
+void choose_providers(Config& config) {
+  if (!config.providers.empty()) return;
+  if (!config.langfuse_public_key.empty() && !config.langfuse_secret_key.empty()) {
+    config.providers.emplace_back("langfuse");
   }
-  if (is_chosen) return;
-  if (has_public && has_secret) config.providers.emplace_back("langfuse");
   if (!config.otlp_endpoint.empty() || !config.otlp_traces_endpoint.empty()) {
     config.providers.emplace_back("otlp");
   }
 }
-
-}  // namespace
 
 Config read_settings(const Lookup& lookup) {
   Config config;
@@ -195,7 +197,8 @@ Config read_settings(const Lookup& lookup) {
     are_providers_chosen |= row.name == "SOTTO_PROVIDERS";
   }
   if (config.app_name.empty()) config.app_name = "unknown_service";
-  choose_providers(config, are_providers_chosen);
+  warn_of_half_a_key_pair(config);
+  choose_providers(config);
   return config;
 }
 

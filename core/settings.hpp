@@ -90,6 +90,9 @@ using Lookup = std::function<std::optional<std::string>(std::string_view name)>;
 /// and a line in `warnings`, which names the variable and never its value.
 Config read_settings(const Lookup& lookup);
 
+/// Langfuse and OTLP switch themselves on by their settings when `config` names no provider.
+void choose_providers(Config& config);
+
 /// The whole of docs/settings.md.
 std::string settings_markdown();
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,5 +40,8 @@ constexpr int hex_value(char c) noexcept {
   const char lower = to_lower(c);
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
+
+/// Undoes %XX (RFC 3986); nullopt when a '%' is not followed by two hexadecimal digits.
+std::optional<std::string> percent_decode(std::string_view text);
 
 }  // namespace sotto::core

@@ -29,9 +29,9 @@ void record_a_trace(const std::string& observer_url) {
 }  // namespace
 
 int main() {
-  sotto::Result<sotto::Observer> observer = sotto::quick_start(0);  // any free port
-  if (!observer) return fail(observer.error());
-  record_a_trace(observer.value().url());
+  const sotto::Observer observer = sotto::quick_start(0);  // any free port
+  if (observer.error()) return fail(*observer.error());
+  record_a_trace(observer.url());
 
   const sotto::Result<sotto::TraceStore> store = sotto::TraceStore::open("./sotto.db");
   if (!store) return fail(store.error());

@@ -88,7 +88,8 @@ void leave_stack(const SpanHeader& header, ThreadSlot& slot) noexcept {
 
 void fill_ids(SpanHeader& header, ThreadSlot& slot, bool is_new_trace) noexcept {
   const auto write = [&slot](std::uint8_t* at) {
-    const std::uint64_t random = slot.random.next() | 1;  // never all zero
+    std::uint64_t random = slot.random.next();
+    if (random == 0) random = 1;  // all zero means "none"
     std::memcpy(at, &random, sizeof(random));
   };
   write(header.span_id.bytes.data());

@@ -1,7 +1,5 @@
 #include "pipeline/shard.hpp"
 
-#include "pipeline/permanent.hpp"
-
 namespace sotto::pipeline {
 namespace {
 
@@ -15,19 +13,13 @@ std::size_t bytes_of(const DurationHistogram& histogram) noexcept {
 
 }  // namespace
 
-Shard::CounterPage* Shard::make_counters(std::uint32_t series) noexcept {
-  return get_or_make(counters_[series / page_cells]);
-}
-
-DurationHistogram* Shard::make_histogram(std::uint32_t series) noexcept {
-  HistogramPage* const page = get_or_make(histograms_[series / page_cells]);
-  return page == nullptr ? nullptr : get_or_make((*page)[series % page_cells]);
-}
-
 void Shard::record(std::uint32_t series, double milliseconds) noexcept {
-  DurationHistogram* const histogram = make_histogram(series);
-  if (histogram == nullptr || !histogram->record(milliseconds)) core::add_owned(lost_, 1);
   add(series, 1);
+  if (HistogramPage* const page = get_or_make(histograms_[series / page_cells])) {
+    DurationHistogram* const histogram = get_or_make((*page)[series % page_cells]);
+    if (histogram != nullptr && histogram->record(milliseconds)) return;
+  }
+  core::add_owned(lost_, 1);
 }
 
 std::uint64_t Shard::count(std::uint32_t series) const noexcept {

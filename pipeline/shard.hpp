@@ -7,6 +7,7 @@
 
 #include "core/os_counter.hpp"
 #include "pipeline/duration_histogram.hpp"
+#include "pipeline/permanent.hpp"
 
 namespace sotto::pipeline {
 
@@ -24,10 +25,8 @@ class Shard {
   /// Adds to the counter of `series`. Owner thread. When memory is short the addition is lost and
   /// counted in lost().
   void add(std::uint32_t series, std::uint64_t n) noexcept {
-    CounterPage* page = counters_[series / page_cells].load(std::memory_order_acquire);
-    if (page == nullptr && (page = make_counters(series)) == nullptr) {
-      return core::add_owned(lost_, n);
-    }
+    CounterPage* const page = get_or_make(counters_[series / page_cells]);
+    if (page == nullptr) return core::add_owned(lost_, n);
     core::add_owned((*page)[series % page_cells], n);
   }
 
@@ -46,9 +45,6 @@ class Shard {
   static constexpr std::size_t pages = max_series / page_cells;
   using CounterPage = std::array<std::atomic<std::uint64_t>, page_cells>;
   using HistogramPage = std::array<std::atomic<DurationHistogram*>, page_cells>;
-
-  CounterPage* make_counters(std::uint32_t series) noexcept;
-  DurationHistogram* make_histogram(std::uint32_t series) noexcept;
 
   std::array<std::atomic<CounterPage*>, pages> counters_{};
   std::array<std::atomic<HistogramPage*>, pages> histograms_{};

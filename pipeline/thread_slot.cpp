@@ -28,9 +28,6 @@ Registry& registry() noexcept {
   return *instance;
 }
 
-// One word of static TLS, so that reading it is one instruction also in a shared library.
-__attribute__((tls_model("initial-exec"))) constinit thread_local ThreadSlot* current = nullptr;
-
 constinit std::atomic<std::uint64_t> without_slot{0};
 
 void drop_contexts(ThreadSlot& slot) noexcept {
@@ -42,7 +39,7 @@ void drop_contexts(ThreadSlot& slot) noexcept {
 
 void leave_slot(void* argument) {
   auto* const slot = static_cast<ThreadSlot*>(argument);
-  current = nullptr;
+  current_slot = nullptr;
   drop_contexts(*slot);
   Registry& all = registry();
   const std::lock_guard lock(all.mutex);
@@ -89,12 +86,12 @@ const char* to_string(DropReason reason) noexcept {
   return "unknown";
 }
 
-ThreadSlot* this_thread_slot() noexcept {
-  if (current != nullptr) [[likely]]
-    return current;
+constinit thread_local ThreadSlot* current_slot = nullptr;
+
+ThreadSlot* enter_thread_slot() noexcept {
   ThreadSlot* const slot = take_slot();
   if (slot == nullptr) return nullptr;
-  current = slot;
+  current_slot = slot;
   core::at_thread_exit(leave_slot, slot);
   return slot;
 }
@@ -159,7 +156,7 @@ void reset_thread_slots_in_child() noexcept {
     ThreadSlot& slot = *thread_slot(i);
     SpanRing* const ring = slot.ring.load(std::memory_order_relaxed);
     if (ring != nullptr) ring->forget();
-    if (&slot == current) {
+    if (&slot == current_slot) {
       slot.random.seed();
       continue;
     }
@@ -169,7 +166,7 @@ void reset_thread_slots_in_child() noexcept {
   }
   all.free.clear();
   for (std::uint32_t i = 0; i < thread_slots(); ++i) {
-    if (thread_slot(i) != current) all.free.push_back(thread_slot(i));
+    if (thread_slot(i) != current_slot) all.free.push_back(thread_slot(i));
   }
   unlock_thread_slots();
 }

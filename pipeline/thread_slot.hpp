@@ -61,9 +61,19 @@ struct ThreadSlot {
   std::vector<SpanId> foreign_ends;  // guarded by foreign_mutex
 };
 
+// One word of static TLS, so that reading it is one instruction also in a shared library.
+__attribute__((tls_model("initial-exec"))) extern constinit thread_local ThreadSlot* current_slot;
+
+/// The slow half of this_thread_slot().
+ThreadSlot* enter_thread_slot() noexcept;
+
 /// The calling thread's slot, made when needed; null when memory is short. A few instructions
 /// after the first call. Also from signal handlers, once the thread has its slot.
-ThreadSlot* this_thread_slot() noexcept;
+inline ThreadSlot* this_thread_slot() noexcept {
+  if (current_slot != nullptr) [[likely]]
+    return current_slot;
+  return enter_thread_slot();
+}
 
 /// Spans that had no slot to be counted in: memory was short. Counted as dropped{no_memory}.
 void count_spans_without_slot() noexcept;

@@ -6,6 +6,7 @@
 #include <sotto/provider.hpp>
 
 #include "core/random.hpp"
+#include "core/settings.hpp"
 #include "observability/recording.hpp"
 #include "privacy/learned_secrets.hpp"
 #include "privacy/record_scrubber.hpp"
@@ -87,7 +88,8 @@ void Instance::open_telemetry(pipeline::PipelineThread::Parts& parts) {
 void Instance::open_observability(pipeline::PipelineThread::Parts& parts,
                                   privacy::Scrubber& scrubber) {
   auto loop = parts.loop ? std::move(parts.loop) : std::make_unique<transport::EventLoop>();
-  const Config config = scrubbed(config_, scrubber);
+  Config config = scrubbed(config_, scrubber);
+  core::choose_providers(config);
   const pipeline::DestinationOptions options{.queue_spans = config.queue_size,
                                              .max_age = config.max_age,
                                              .timeout = config.export_timeout};

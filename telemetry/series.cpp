@@ -18,6 +18,8 @@ const Series* make_series(const Series& from) noexcept {
   if (memory == nullptr) return nullptr;
   char* const texts = static_cast<char*>(memory) + sizeof(Series);
   auto* const made = new (memory) Series(from);
+  made->first_seen_at = from.first.data;
+  made->second_seen_at = from.second.data;
   made->first.data = texts;
   made->second.data = texts + from.first.text().copy(texts, from.first.size());
   from.second.text().copy(texts + from.first.size(), from.second.size());

@@ -36,10 +36,21 @@ struct Series {
   std::uint32_t number = 0;
   telemetry::SeriesKind kind = telemetry::SeriesKind::feature;
   bool is_overflow = false;  // stands for all label sets of its kind that found no room
+  // Where the texts stood that it was made from. Never read through: they may be gone.
+  const char* first_seen_at = nullptr;
+  const char* second_seen_at = nullptr;
 
+  /// The hashes stand for all but a few pairs of texts; the bytes decide, unless they are the
+  /// very ones that were compared before.
   SOTTO_ALWAYS_INLINE bool is(telemetry::SeriesKind its_kind, telemetry::LabelText its_first,
                               telemetry::LabelText its_second) const noexcept {
-    return kind == its_kind && first == its_first && second == its_second;
+    if (kind != its_kind || first.hash != its_first.hash || second.hash != its_second.hash) {
+      return false;
+    }
+    if (its_first.data == first_seen_at && its_second.data == second_seen_at) [[likely]] {
+      return true;
+    }
+    return first.text() == its_first.text() && second.text() == its_second.text();
   }
 };
 

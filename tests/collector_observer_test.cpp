@@ -67,6 +67,31 @@ TEST_F(ObserverTest, TellsItsAddressWhileItRuns) {
   EXPECT_FALSE(has_url_file());
 }
 
+/// Runs with the test's folder as the working directory.
+class QuickStart : public ObserverTest {
+ protected:
+  QuickStart() { std::filesystem::current_path(folder_.path("")); }
+  ~QuickStart() override { std::filesystem::current_path(before_); }
+
+ private:
+  const std::filesystem::path before_ = std::filesystem::current_path();
+};
+
+TEST_F(QuickStart, GivesARunningObserver) {
+  const Observer observer = quick_start(0);
+  EXPECT_FALSE(observer.error());
+  EXPECT_EQ(post_spans(port_of(observer.url()), {{.name = "work"}}).status, 200);
+  EXPECT_TRUE(std::filesystem::is_directory("sotto.db"));
+}
+
+TEST_F(QuickStart, SaysWhyItCouldNotStart) {
+  const Observer first = quick_start(0);
+  const Observer second = quick_start(0);  // the same folder
+  EXPECT_EQ(second.url(), "");
+  ASSERT_TRUE(second.error());
+  EXPECT_NE(second.error()->detail, "");
+}
+
 TEST_F(ObserverTest, StartsAgainAfterItStopped) {
   Observer observer(config());
   ASSERT_TRUE(observer.start().ok());

@@ -38,7 +38,7 @@ class StoreContract : public ::testing::TestWithParam<StoreMaker> {
   }
   TracePage list(const TraceQuery& query = {}) {
     auto page = store_->list(query);
-    EXPECT_TRUE(page.ok());
+    EXPECT_TRUE(page.ok()) << page.error().detail;
     return page.ok() ? std::move(page).value() : TracePage{};
   }
   /// The traces that match, newest first, by the number that TestSpan gave them.
@@ -281,7 +281,8 @@ TEST_P(StoreContract, IsUsedFromManyThreadsAtOnce) {
       for (std::uint64_t b = 0; b < batches; ++b) {
         const std::uint64_t number = 1 + w * batches + b;
         EXPECT_TRUE(put(*store_, batch_of({{.trace = number}})).ok());
-        EXPECT_TRUE(store_->get(trace_hex(number)).ok()) << "what is acknowledged is readable";
+        const auto trace = store_->get(trace_hex(number));  // what is acknowledged is readable
+        EXPECT_TRUE(trace.ok()) << trace.error().detail;
         EXPECT_GE(list({.limit = 5}).total, static_cast<std::int64_t>(b));
       }
     });

@@ -321,11 +321,11 @@ TEST(TraceStore, CannotBeWrittenTo) {
 
 TEST(SqliteStore, TakesOneBatchHoweverLargeAndThenRefusesWhileItIsQueued) {
   const TemporaryFolder temporary;
+  std::promise<void> go_on;
+  std::promise<void> is_answered;
   auto made = open_sqlite_store({.folder = temporary / "db", .queue_bytes = 1});
   ASSERT_TRUE(made.ok());
   const auto store = std::move(made).value();
-  std::promise<void> go_on;
-  std::promise<void> is_answered;
   // The answer comes from the store's thread, which stands still until we let it go.
   ASSERT_TRUE(store->put(batch_of({{.trace = 1}}), [&](Result<Done> stored) {
     EXPECT_TRUE(stored.ok());

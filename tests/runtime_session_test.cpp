@@ -109,6 +109,13 @@ TEST_F(Sessions, DoNotLetADeadDestinationDelayAnother) {
   EXPECT_EQ(result.dropped, 1U);
 }
 
+TEST_F(Sessions, UseTheProvidersWhoseSettingsAreThereWhenNoneIsNamed) {
+  Config unnamed = config();
+  unnamed.providers.clear();
+  Instance session(unnamed, environment_);
+  EXPECT_EQ(session.status().providers, std::vector<std::string>{"otlp"});
+}
+
 TEST_F(Sessions, SayWhichProviderCannotBeUsed) {
   Config wrong = config();
   wrong.providers = {"otlp", "no-such-provider"};

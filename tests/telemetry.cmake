@@ -29,4 +29,6 @@ sotto_tests(telemetry_threads_test LABELS threads SOURCES
   telemetry_accounting_test.cpp)
 
 sotto_tests(telemetry_reporter_test LABELS threads LINK sotto_metrics_oracle sotto_test_server
-  SOURCES telemetry_reporter_test.cpp)
+  SOURCES
+  telemetry_reporter_test.cpp
+  telemetry_session_test.cpp)

@@ -9,7 +9,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 readonly bin=${SOTTO_DEMO_BIN:-$PWD/build/release/bin}  # the test builds elsewhere
 
 questions=(
-  "What happens to a span when the ring is full?"
+  "How is a trace sampled?"
   "What does docs/plan-for-2040.md promise?"
   "Which files decide whether telemetry may leave the machine?"
 )

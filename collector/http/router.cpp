@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "collector/http/answers.hpp"
-#include "collector/http/uri.hpp"
+#include "core/text.hpp"
 
 namespace sotto::collector {
 namespace {
@@ -28,7 +28,7 @@ std::optional<Parameters> match(const std::vector<std::string>& pattern,
       if (pattern[i] != path[i]) return std::nullopt;
       continue;
     }
-    auto value = percent_decode(path[i]);
+    auto value = core::percent_decode(path[i]);
     if (!value || value->empty()) return std::nullopt;
     parameters.emplace_back(pattern[i].substr(1, pattern[i].size() - 2), std::move(*value));
   }

@@ -8,9 +8,6 @@
 
 namespace sotto::collector {
 
-/// Undoes %XX; nullopt when a '%' is not followed by two hex digits.
-std::optional<std::string> percent_decode(std::string_view text);
-
 /// Takes a query apart as HTML forms write it: a=1&b=two+words. Nullopt for a bad %XX.
 std::optional<Parameters> parse_query(std::string_view query);
 

@@ -150,6 +150,7 @@ const AttributeName* find_attribute_name(std::string_view key) noexcept {
 
 std::optional<std::string_view> observation_type_of(Meaning meaning,
                                                     std::string_view word) noexcept {
+  if (word.empty()) return std::nullopt;
   for (const TypeWord& entry : type_words) {
     if (entry.meaning == meaning && is_same_word(word, entry.word)) return entry.type;
   }

@@ -1,6 +1,7 @@
 #include "collector/model/body_hash.hpp"
 
-#include <cstddef>
+#include <algorithm>
+#include <array>
 
 namespace sotto::collector {
 namespace {
@@ -12,10 +13,10 @@ constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {
   return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
-/// Up to eight bytes, little-endian whatever the machine.
-std::uint64_t word(std::string_view bytes) noexcept {
+/// Eight bytes, little-endian whatever the machine: one load where that is the machine's order.
+std::uint64_t word(const char* bytes) noexcept {
   std::uint64_t value = 0;
-  for (std::size_t i = 0; i < bytes.size() && i < 8; ++i) {
+  for (unsigned i = 0; i < 8; ++i) {
     value |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
   }
   return value;
@@ -30,12 +31,13 @@ std::uint64_t body_hash(std::string_view body) noexcept {
   std::uint64_t left = k0 ^ body.size();
   std::uint64_t right = k1;
   while (body.size() >= 16) {
-    left = mix(left ^ word(body), k0 ^ word(body.substr(8)));
+    left = mix(left ^ word(body.data()), k0 ^ word(body.data() + 8));
     right = mix(right + left, k1);
     body.remove_prefix(16);
   }
-  const std::string_view rest = body.size() > 8 ? body.substr(8) : std::string_view();
-  return mix(mix(left ^ word(body), k1 ^ word(rest)) ^ right, k0);
+  std::array<char, 16> rest{};
+  std::copy(body.begin(), body.end(), rest.begin());
+  return mix(mix(left ^ word(rest.data()), k1 ^ word(rest.data() + 8)) ^ right, k0);
 }
 
 }  // namespace sotto::collector

@@ -7,23 +7,36 @@
 
 namespace sotto::collector {
 
-void FrameAssembler::add(const TraceBatch& batch) {
-  if (is_empty()) {
-    frame_.first_ns = batch.spans.front().start_ns;
-    frame_.last_ns = batch.spans.front().end_ns;
+namespace {
+
+/// The batch has spans.
+void count_spans(Frame& frame, const TraceBatch& batch) {
+  if (frame.span_count == 0) {
+    frame.first_ns = batch.spans.front().start_ns;
+    frame.last_ns = batch.spans.front().end_ns;
   }
-  raw_ += batch.body;
-  frame_.span_count += batch.spans.size();
+  frame.span_count += batch.spans.size();
   for (const SpanFacts& span : batch.spans) {
-    frame_.first_ns = std::min(frame_.first_ns, span.start_ns);
-    frame_.last_ns = std::max(frame_.last_ns, span.end_ns);
+    frame.first_ns = std::min(frame.first_ns, span.start_ns);
+    frame.last_ns = std::max(frame.last_ns, span.end_ns);
   }
+}
+
+void pack(Frame& frame, std::string_view raw) {
+  frame.raw_bytes = raw.size();
+  frame.body = pack_frame(raw);
+}
+
+}  // namespace
+
+void FrameAssembler::add(const TraceBatch& batch) {
+  count_spans(frame_, batch);
+  raw_ += batch.body;
 }
 
 Frame FrameAssembler::take() {
   Frame frame = std::exchange(frame_, {});
-  frame.raw_bytes = raw_.size();
-  frame.body = pack_frame(raw_);
+  pack(frame, raw_);
   raw_.clear();
   return frame;
 }
@@ -33,18 +46,16 @@ Frame make_frame(RequestBuilder& builder) {
   frame.span_count = builder.span_count();
   frame.first_ns = builder.first_ns();
   frame.last_ns = builder.last_ns();
-  const std::string raw = builder.take();
-  frame.raw_bytes = raw.size();
-  frame.body = pack_frame(raw);
+  pack(frame, builder.take());
   return frame;
 }
 
 std::vector<Frame> make_frames(const TraceBatch& batch) {
   std::vector<Frame> frames;
   if (batch.spans.size() <= spans_per_frame) {
-    FrameAssembler assembler;
-    assembler.add(batch);
-    frames.push_back(assembler.take());
+    Frame& frame = frames.emplace_back();
+    count_spans(frame, batch);
+    pack(frame, batch.body);
     return frames;
   }
   RequestBuilder builder;

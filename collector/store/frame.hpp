@@ -25,7 +25,7 @@ struct Frame {
   PackedBody body;
 };
 
-/// The spans of a batch in frames, in order.
+/// The spans of a batch in frames, in order. The batch has spans.
 std::vector<Frame> make_frames(const TraceBatch& batch);
 
 /// Leaves an empty builder.

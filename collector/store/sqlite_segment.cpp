@@ -110,9 +110,11 @@ Result<SegmentState> check_segment(Database& database, const SegmentFile& file) 
     return Error{ErrorCode::storage,
                  "db-path: segment " + std::to_string(file.number) + " " + what};
   };
+  database.run("BEGIN");  // one state, while a writer may be making it
   const std::int64_t application = database.number("PRAGMA application_id");
   const std::int64_t version = database.number("PRAGMA user_version");
   const std::int64_t tables = database.number("SELECT count(*) FROM sqlite_schema");
+  database.run("END");
   if (database.has_failed()) return database.take_failure();
   if (application == 0 && tables == 0) return SegmentState::unfinished;
   if (application != application_id) return error("is another program's database");

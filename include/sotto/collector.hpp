@@ -168,13 +168,16 @@ class SOTTO_API Observer {
   Result<Done> start();
   void stop() noexcept;
   std::string url() const;  // "http://127.0.0.1:4321"; empty when not running
+  /// Why the last start() failed; nothing when it did not.
+  std::optional<Error> error() const;
 
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
 
-/// Starts an observer in one line, storing to ./sotto.db. Check the result's url().
-SOTTO_API Result<Observer> quick_start(std::uint16_t port = 4321);
+/// Starts an observer in one line, storing to ./sotto.db. When it could not be started, its url()
+/// is empty and its error() says why.
+SOTTO_API Observer quick_start(std::uint16_t port = 4321);
 
 }  // namespace sotto

@@ -5,7 +5,8 @@
 /// No function here takes a run-time string, so no content can be sent (see label.hpp). Counts are
 /// added up in the calling thread; no event, no time of day and no order is kept.
 ///
-/// Threads: every function may be called from any thread, also from a signal handler.
+/// Threads: any; also signal handlers, in a thread that has counted before, but for
+///          track_exception.
 /// Cost:    a few nanoseconds each (bench/); one relaxed load when telemetry is off.
 
 #include <chrono>

@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { LangfuseSpanProcessor } from '@langfuse/otel';
-import { propagateAttributes, setLangfuseTracerProvider, startObservation } from '@langfuse/tracing';
+import {
+  propagateAttributes, setLangfuseTracerProvider, startActiveObservation, startObservation,
+} from '@langfuse/tracing';
 import { context } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { BasicTracerProvider } from '@opentelemetry/sdk-trace-base';
@@ -58,6 +60,22 @@ test('an agent with one observation of every type is returned as it was sent', a
   const stored = await observer.trace(id);
   assertTraceEquals(stored, spans);
   assertTreeEquals(await observer.tree(id), spans);
+});
+
+test('a tool that throws is an error, with its message', async () => {
+  const spans = await record(() => startActiveObservation('agent', (root) => {
+    root.startObservation('warned', { level: 'WARNING', statusMessage: 'langsam' }).end();
+    assert.throws(() => startActiveObservation('broken', () => { throw new Error('kaputt 💥'); },
+                                               { asType: 'tool' }));
+  }, { asType: 'agent' }));
+
+  const id = spans[0].spanContext().traceId;
+  const stored = await observer.trace(id);
+  assertTraceEquals(stored, spans);
+  assertTreeEquals(await observer.tree(id), spans);
+  assert.equal(stored.error_count, 1);
+  const broken = stored.spans.find((span) => span.name === 'broken');
+  assert.deepEqual(broken.status, { status_code: 'ERROR', description: 'kaputt 💥' });
 });
 
 test('what the SDK says in attributes stands in the summary of the trace', async () => {
