@@ -59,8 +59,7 @@ class Label {
  private:
   template <typename E>
   friend consteval Label type_label();
-  consteval Label(const char* data, std::size_t size)
-      : data_(data), hash_(hash_of({data, size})) {}
+  consteval Label(const char* data, std::size_t size) : data_(data), hash_(hash_of({data, size})) {}
 
   // Two words, so that a Label travels in registers: through memory a call costs five times more.
   const char* data_;
