@@ -11,7 +11,7 @@ namespace sotto::telemetry {
 /// What a Label holds, also for a type's name (type_name.hpp): the only two sources of text in
 /// telemetry. Two words, which travel in registers.
 struct LabelText {
-  constexpr LabelText() noexcept = default;  // none, where a kind has one label only
+  constexpr LabelText() noexcept = default;         // none, where a kind has one label only
   constexpr LabelText(const Label& label) noexcept  // NOLINT: a Label is a LabelText
       : data(label.text().data()), hash(label.hash()) {}
   constexpr explicit LabelText(std::string_view label) noexcept

@@ -44,7 +44,8 @@ set_property(TEST consumer.find_package consumer.pkgconfig PROPERTY FIXTURES_REQ
 
 sotto_consumer_test(find_package_shared find_package -DCMAKE_PREFIX_PATH=${stage}/shared)
 sotto_nested_test(symbols
-  ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/symbols.py ${stage}/shared/lib)
-set_property(TEST consumer.find_package_shared consumer.symbols PROPERTY FIXTURES_REQUIRED shared)
+  ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/tests/symbols.py ${stage}/shared/lib ${stage}/static/lib)
+set_property(TEST consumer.find_package_shared PROPERTY FIXTURES_REQUIRED shared)
+set_property(TEST consumer.symbols PROPERTY FIXTURES_REQUIRED shared static)
 
 sotto_consumer_test(add_subdirectory add_subdirectory)
