@@ -1,0 +1,59 @@
+// A trace that crosses threads and processes: the request tracer of mamba-agents, on the standard's
+// own headers. Run it with TRACING_MODE=print to see the spans.
+
+#include <iostream>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <sotto/sotto.hpp>
+
+namespace {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+/// What a server does with a request: it goes on with the caller's trace.
+std::string handle(const Headers& request_headers) {
+  auto trace =
+      sotto::start_trace({.name = "GET /answer", .parent = sotto::extract(request_headers)});
+  auto span = sotto::start_span("operation", {{"tokens", 1500}});
+  return trace.trace_id();
+}
+
+/// What a client does before it sends a request.
+std::string call() {
+  auto span = sotto::start_span("call");
+  Headers headers;
+  sotto::inject(headers);  // traceparent, and tracestate when there is one
+  return handle(headers);
+}
+
+void fan_out() {
+  auto parent = sotto::start_span("parent");
+  std::thread bound(sotto::bind([] { auto child = sotto::start_span("bound child"); }));
+  std::thread attached([context = parent.context()] {
+    const auto scope = sotto::attach(context);
+    auto child = sotto::start_span("attached child");
+  });
+  bound.join();
+  attached.join();
+}
+
+}  // namespace
+
+int main() {
+  const sotto::Session session;
+
+  auto answer = sotto::with_trace_async({.name = "async-operation"}, [](sotto::Trace& trace) {
+    auto task = sotto::start_span("async-task");
+    trace.set_output("result");
+    return std::string("result");
+  });
+
+  sotto::with_trace({.name = "request"}, [] {
+    fan_out();
+    std::cout << "the server saw trace " << call() << "\n";
+  });
+  std::cout << answer.get() << "\n";
+}
