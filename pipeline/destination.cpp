@@ -45,7 +45,7 @@ void Destination::offer(const SharedBatch& batch) {
   const std::size_t spans = batch->spans().size();
   offered_ += spans;
   if (!has_room()) {
-    dropped(DropReason::queue_full).fetch_add(spans, std::memory_order_relaxed);
+    count_dropped(DropReason::queue_full, spans);
     return;
   }
   queue_.push_back({.batch = batch, .begin = 0, .end = spans});
@@ -153,7 +153,7 @@ void Destination::on_answer(const Answer& answer, std::optional<std::chrono::sec
   switch (answer.outcome) {
     case Outcome::accepted: {
       const std::uint64_t rejected = std::min<std::uint64_t>(answer.rejected_spans, spans);
-      counters_.failed.fetch_add(rejected, std::memory_order_relaxed);
+      counters_.failed.fetch_add(rejected, std::memory_order_release);
       return settle_front(counters_.delivered, spans - rejected);
     }
     case Outcome::bad_batch:
@@ -187,7 +187,7 @@ void Destination::settle_front(std::atomic<std::uint64_t>& counter) {
 
 void Destination::settle_front(std::atomic<std::uint64_t>& counter, std::uint64_t counted) {
   const std::size_t spans = queue_.front().spans();
-  counter.fetch_add(counted, std::memory_order_relaxed);
+  counter.fetch_add(counted, std::memory_order_release);  // the reader then sees it accepted
   counters_.queued.fetch_sub(spans, std::memory_order_relaxed);
   queue_.pop_front();
 }

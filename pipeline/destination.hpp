@@ -79,7 +79,7 @@ class Destination {
 
   /// Spans that never got here.
   void count_dropped(DropReason reason, std::uint64_t spans) noexcept {
-    dropped(reason).fetch_add(spans, std::memory_order_relaxed);
+    dropped(reason).fetch_add(spans, std::memory_order_release);
   }
 
   const transport::CircuitBreaker& breaker() const noexcept { return breaker_; }

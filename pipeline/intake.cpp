@@ -70,7 +70,7 @@ void Intake::take(const SpanSlotRecord& record, Clock::time_point now) {
     const SpanRecord raw = read_span(record, clock_, scratch_);
     batch_->add(scrubber_.scrub(raw, trace_of(record.header), batch_->arena()));
   } catch (const std::bad_alloc&) {
-    lost_.fetch_add(1, std::memory_order_relaxed);
+    lost_.fetch_add(1, std::memory_order_release);
   }
   free_record(record);
   if (batch_ && (batch_->spans().size() >= limits_.spans || batch_->bytes() >= limits_.bytes)) {

@@ -48,7 +48,7 @@ class Intake {
   Clock::time_point due() const noexcept;
 
   /// Spans for which there was no memory. Any thread.
-  std::uint64_t lost() const noexcept { return lost_.load(std::memory_order_relaxed); }
+  std::uint64_t lost() const noexcept { return lost_.load(std::memory_order_acquire); }
 
   const privacy::Scrubber& scrubber() const noexcept { return scrubber_; }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <memory>
@@ -58,19 +59,23 @@ class Instance {
   std::chrono::milliseconds shutdown_timeout() const noexcept { return config_.shutdown_timeout; }
 
  private:
-  struct Settled {
-    std::uint64_t delivered = 0;
+  /// One reading of all destinations' counters.
+  struct Delivered {
+    std::uint64_t processed = 0;
     std::uint64_t failed = 0;
-    std::uint64_t dropped = 0;
-  };
+    std::uint64_t retried = 0;
+    std::uint64_t queued = 0;
+    std::array<std::uint64_t, pipeline::drop_reasons> dropped{};
 
+    std::uint64_t settled() const noexcept;
+  };
   void open_telemetry(pipeline::PipelineThread::Parts& parts);
   void open_observability(pipeline::PipelineThread::Parts& parts, privacy::Scrubber& scrubber);
   void start_thread(pipeline::PipelineThread::Parts parts, privacy::Scrubber scrubber,
                     bool keeps_queued);
   pipeline::GateState ask_gates();
   std::uint64_t destinations() const noexcept;
-  Settled settled() const noexcept;
+  Delivered read_destinations() const noexcept;
   void fill(Metrics::Tracer& tracer) const;
   bool has_ended() const noexcept { return has_ended_.load(std::memory_order_acquire); }
 

@@ -1,6 +1,7 @@
 // What an instance says of itself: the numbers of get_metrics() and status().
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "pipeline/span_memory.hpp"
@@ -39,53 +40,50 @@ Metrics::Breaker to_metrics(const pipeline::ThreadReport::Breaker& breaker) {
 
 }  // namespace
 
-Instance::Settled Instance::settled() const noexcept {
-  constexpr auto relaxed = std::memory_order_relaxed;
-  Settled sum;
+std::uint64_t Instance::Delivered::settled() const noexcept {
+  return std::accumulate(dropped.begin(), dropped.end(), processed + failed);
+}
+
+Instance::Delivered Instance::read_destinations() const noexcept {
+  constexpr auto acquire = std::memory_order_acquire;
+  Delivered sum;
   if (!thread_) return sum;
   for (const auto& destination : thread_->destinations()) {
     const pipeline::DestinationCounters& counters = destination->counters();
-    sum.delivered += counters.delivered.load(relaxed);
-    sum.failed += counters.failed.load(relaxed);
-    for (const auto& dropped : counters.dropped) sum.dropped += dropped.load(relaxed);
+    sum.processed += counters.delivered.load(acquire);
+    sum.failed += counters.failed.load(acquire);
+    sum.retried += counters.retried.load(acquire);
+    sum.queued += counters.queued.load(acquire);
+    for (std::size_t i = 0; i < sum.dropped.size(); ++i) {
+      sum.dropped[i] += counters.dropped[i].load(acquire);
+    }
   }
+  sum.dropped[static_cast<std::size_t>(DropReason::no_memory)] +=
+      thread_->intake().lost() * destinations();
   return sum;
 }
 
-/// The destinations' counters are read before the threads': a span that moves meanwhile is then
-/// pending, never counted twice.
+/// Each counter is read once, the destinations' before the threads': a span that moves meanwhile
+/// is then pending, never counted twice and never missing.
 void Instance::fill(Metrics::Tracer& tracer) const {
-  constexpr auto relaxed = std::memory_order_relaxed;
-  tracer.queue_size = config_.queue_size * destinations();
-  std::array<std::uint64_t, pipeline::drop_reasons> dropped{};
-  if (thread_) {
-    for (const auto& destination : thread_->destinations()) {
-      const pipeline::DestinationCounters& counters = destination->counters();
-      tracer.queued += counters.queued.load(relaxed);
-      tracer.retried += counters.retried.load(relaxed);
-      for (std::size_t i = 0; i < dropped.size(); ++i)
-        dropped[i] += counters.dropped[i].load(relaxed);
-    }
-  }
-  const Settled sum = settled();
-  tracer.processed = sum.delivered;
-  tracer.failed = sum.failed;
-  const std::uint64_t lost = thread_ ? thread_->intake().lost() : 0;
-
+  const Delivered delivered = read_destinations();
   const SpanTotals spans = read_span_totals().since(spans_before_);
   const std::uint64_t each = destinations();
-  tracer.sampled_out = spans.sampled_out * each;
-  tracer.truncated_fields = spans.cut_fields;
-  for (std::size_t i = 0; i < dropped.size(); ++i) dropped[i] += spans.dropped[i] * each;
-  dropped[static_cast<std::size_t>(DropReason::no_memory)] += lost * each;
-
   const std::uint64_t accepted = spans.accepted * each;
-  const std::uint64_t settled_spans = sum.delivered + sum.failed + sum.dropped + lost * each;
-  tracer.pending = accepted > settled_spans ? accepted - settled_spans : 0;
-  tracer.submitted = accepted + tracer.sampled_out + spans.dropped_sum() * each;
+
+  tracer.submitted = accepted + (spans.sampled_out + spans.dropped_sum()) * each;
+  tracer.processed = delivered.processed;
+  tracer.failed = delivered.failed;
+  tracer.sampled_out = spans.sampled_out * each;
+  tracer.pending = accepted - std::min(accepted, delivered.settled());
+  tracer.queued = delivered.queued;
+  tracer.queue_size = config_.queue_size * each;
+  tracer.retried = delivered.retried;
+  tracer.truncated_fields = spans.cut_fields;
+  std::array<std::uint64_t, pipeline::drop_reasons> dropped = delivered.dropped;
+  for (std::size_t i = 0; i < dropped.size(); ++i) dropped[i] += spans.dropped[i] * each;
   if (has_ended()) {
-    dropped[static_cast<std::size_t>(DropReason::shutdown)] += tracer.pending;
-    tracer.pending = 0;
+    dropped[static_cast<std::size_t>(DropReason::shutdown)] += std::exchange(tracer.pending, 0);
   }
   for (std::size_t i = 0; i < dropped.size(); ++i) {
     tracer.dropped += dropped[i];
