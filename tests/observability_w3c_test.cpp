@@ -196,13 +196,21 @@ TEST(Tracestate, HasAtMost32Members) {
   EXPECT_EQ(passed_on({members(1, 33)}), "");
 }
 
+/// "foo=1,KEY=1", where the key is made of runs of one character each.
+std::string beside_foo(const std::vector<std::pair<std::size_t, char>>& runs) {
+  std::string state = "foo=1,";
+  for (const auto& [count, c] : runs) state.append(count, c);
+  state.append("=1");
+  return state;
+}
+
 TEST(Tracestate, HasKeysOfAtMost256Bytes) {
-  const std::string longest(256, 'z');
-  EXPECT_EQ(passed_on({"foo=1," + longest + "=1"}), "foo=1," + longest + "=1");
-  EXPECT_EQ(passed_on({"foo=1," + longest + "z=1"}), "");
-  for (const std::string& key : {std::string(241, 't') + "@" + std::string(14, 'v'),
-                                 std::string(242, 't') + "@v", "t@" + std::string(15, 'v')}) {
-    EXPECT_EQ(passed_on({"foo=1," + key + "=1"}), "foo=1," + key + "=1");
+  EXPECT_EQ(passed_on({beside_foo({{256, 'z'}})}), beside_foo({{256, 'z'}}));
+  EXPECT_EQ(passed_on({beside_foo({{257, 'z'}})}), "");
+  for (const std::string& state :
+       {beside_foo({{241, 't'}, {1, '@'}, {14, 'v'}}), beside_foo({{242, 't'}, {1, '@'}, {1, 'v'}}),
+        beside_foo({{1, 't'}, {1, '@'}, {15, 'v'}})}) {
+    EXPECT_EQ(passed_on({state}), state);
   }
 }
 
