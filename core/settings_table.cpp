@@ -62,11 +62,18 @@ constexpr Setting table[] = {
      "URL of an OTLP/HTTP receiver for traces, taken as it is"},
     {"OTEL_EXPORTER_OTLP_TRACES_HEADERS", "OTEL_EXPORTER_OTLP_HEADERS",
      Pairs{&Config::otlp_headers}, "", "Header fields of requests to the OTLP receiver"},
+    {"OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "OTEL_EXPORTER_OTLP_PROTOCOL",
+     Protocol{&Config::otlp_protocol}, "http/protobuf",
+     "Encoding of requests to the OTLP receiver"},
     {"OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "OTEL_EXPORTER_OTLP_COMPRESSION",
      Compression{&Config::otlp_gzip}, "gzip", "Compression of requests to the OTLP receiver"},
     {"OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", "OTEL_EXPORTER_OTLP_CERTIFICATE",
      Text{&Config::ca_file}, "",
      "PEM file of the certificates to trust; without it those of the system"},
+    {"SOTTO_FILE", "", Text{&Config::file_path}, "",
+     "File that traces are appended to, a line of OTLP/JSON for each batch"},
+    {"SOTTO_FILE_MAX_BYTES", "", Bytes{&Config::file_max_bytes, 64 * kib, 16 * gib}, "64MiB",
+     "Size from which a new file is begun; the five before it are kept as SOTTO_FILE.1 to .5"},
 
     // Observability: how much
     {"SOTTO_CAPTURE_CONTENT", "", Capture{&Config::capture_content}, "redacted",
