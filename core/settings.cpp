@@ -180,6 +180,7 @@ void choose_providers(Config& config) {
   if (!config.langfuse_public_key.empty() && !config.langfuse_secret_key.empty()) {
     config.providers.emplace_back("langfuse");
   }
+  if (!config.langwatch_api_key.empty()) config.providers.emplace_back("langwatch");
   if (!config.otlp_endpoint.empty() || !config.otlp_traces_endpoint.empty()) {
     config.providers.emplace_back("otlp");
   }

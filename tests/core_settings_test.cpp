@@ -25,15 +25,15 @@ Config read(const Variables& variables) {
 /// The numbers and words of Config that have a default, as one text to compare.
 std::string defaults_of(const Config& config) {
   std::ostringstream text;
-  text << config.langfuse_base_url << ' ' << static_cast<int>(config.otlp_protocol) << ' '
-       << config.otlp_gzip << ' ' << config.file_max_bytes << ' '
-       << static_cast<int>(config.capture_content) << ' ' << config.sampling_rate << ' '
-       << config.slow_threshold.count() << ' ' << config.max_field_bytes << ' '
-       << config.max_span_bytes << ' ' << config.ring_bytes << ' ' << config.memory_limit_bytes
-       << ' ' << config.queue_size << ' ' << config.batch_size << ' ' << config.batch_bytes << ' '
-       << config.flush_interval.count() << ' ' << config.max_age.count() << ' '
-       << config.export_timeout.count() << ' ' << config.shutdown_timeout.count() << ' '
-       << config.telemetry_interval.count();
+  text << config.langfuse_base_url << ' ' << config.langwatch_endpoint << ' '
+       << static_cast<int>(config.otlp_protocol) << ' ' << config.otlp_gzip << ' '
+       << config.file_max_bytes << ' ' << static_cast<int>(config.capture_content) << ' '
+       << config.sampling_rate << ' ' << config.slow_threshold.count() << ' '
+       << config.max_field_bytes << ' ' << config.max_span_bytes << ' ' << config.ring_bytes << ' '
+       << config.memory_limit_bytes << ' ' << config.queue_size << ' ' << config.batch_size << ' '
+       << config.batch_bytes << ' ' << config.flush_interval.count() << ' '
+       << config.max_age.count() << ' ' << config.export_timeout.count() << ' '
+       << config.shutdown_timeout.count() << ' ' << config.telemetry_interval.count();
   return text.str();
 }
 
@@ -166,8 +166,10 @@ TEST(Settings, TurnProvidersOnByTheirSettingsWhenNobodyChose) {
                          {"LANGFUSE_SECRET_KEY", "sk"},
                          {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://localhost:4318/v1/traces"}};
   EXPECT_EQ(read(variables).providers, (std::vector<std::string>{"langfuse", "otlp"}));
+  variables.emplace("LANGWATCH_API_KEY", "sk-lw");
   variables.emplace("SOTTO_FILE", "traces.jsonl");
-  EXPECT_EQ(read(variables).providers, (std::vector<std::string>{"langfuse", "otlp", "file"}));
+  EXPECT_EQ(read(variables).providers,
+            (std::vector<std::string>{"langfuse", "langwatch", "otlp", "file"}));
   variables.emplace("TRACING_MODE", "print");
   EXPECT_EQ(read(variables).providers, std::vector<std::string>{"console"});
 }

@@ -18,6 +18,7 @@ sotto_tests(observability_provider_test LABELS threads LINK sotto_otlp_oracle SO
   observability_console_test.cpp
   observability_file_test.cpp
   observability_langfuse_test.cpp
+  observability_langwatch_test.cpp
   observability_otlp_answer_test.cpp
   observability_otlp_test.cpp
   observability_provider_test.cpp)

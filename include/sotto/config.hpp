@@ -53,6 +53,9 @@ struct Config {
   std::string langfuse_public_key = {};     // LANGFUSE_PUBLIC_KEY
   std::string langfuse_secret_key = {};     // LANGFUSE_SECRET_KEY
   std::string langfuse_base_url = "https://cloud.langfuse.com";  // LANGFUSE_BASE_URL, LANGFUSE_HOST
+  std::string langwatch_api_key = {};                            // LANGWATCH_API_KEY
+  std::string langwatch_endpoint = "https://app.langwatch.ai";   // LANGWATCH_ENDPOINT
+  std::string langwatch_project_id = {};  // LANGWATCH_PROJECT_ID: for a key that is a user's
   std::string otlp_endpoint = {};         // OTEL_EXPORTER_OTLP_ENDPOINT; v1/traces is appended
   std::string otlp_traces_endpoint = {};  // OTEL_EXPORTER_OTLP_TRACES_ENDPOINT; taken as it is
   std::vector<std::pair<std::string, std::string>> otlp_headers = {};  // OTEL_EXPORTER_OTLP_HEADERS
