@@ -61,6 +61,11 @@ class Reader {
     config_.*target.field = is("gzip");
     return true;
   }
+  bool operator()(const setting::Protocol& target) const {
+    if (!is("http/protobuf") && !is("http/json")) return false;
+    config_.*target.field = is("http/json") ? OtlpProtocol::http_json : OtlpProtocol::http_protobuf;
+    return true;
+  }
   bool operator()(const setting::Capture& target) const {
     constexpr std::pair<std::string_view, CaptureContent> words[] = {
         {"none", CaptureContent::none},
@@ -175,9 +180,11 @@ void choose_providers(Config& config) {
   if (!config.langfuse_public_key.empty() && !config.langfuse_secret_key.empty()) {
     config.providers.emplace_back("langfuse");
   }
+  if (!config.langwatch_api_key.empty()) config.providers.emplace_back("langwatch");
   if (!config.otlp_endpoint.empty() || !config.otlp_traces_endpoint.empty()) {
     config.providers.emplace_back("otlp");
   }
+  if (!config.file_path.empty()) config.providers.emplace_back("file");
 }
 
 Config read_settings(const Lookup& lookup) {

@@ -49,6 +49,9 @@ struct Ratio {  // 0 to 1
 struct Compression {
   bool Config::*field;
 };
+struct Protocol {
+  OtlpProtocol Config::*field;
+};
 struct Capture {
   CaptureContent Config::*field;
 };
@@ -57,8 +60,8 @@ struct Resource {};       // OTEL_RESOURCE_ATTRIBUTES: some of its names fill wh
 struct ClosingSwitch {};  // read by the privacy gates, listed here for the documentation
 struct OpeningSwitch {};  // the same
 
-using Target = std::variant<Text, Words, Pairs, Bytes, Count, Time, Ratio, Compression, Capture,
-                            Modes, Resource, ClosingSwitch, OpeningSwitch>;
+using Target = std::variant<Text, Words, Pairs, Bytes, Count, Time, Ratio, Compression, Protocol,
+                            Capture, Modes, Resource, ClosingSwitch, OpeningSwitch>;
 
 }  // namespace setting
 
@@ -90,7 +93,7 @@ using Lookup = std::function<std::optional<std::string>(std::string_view name)>;
 /// and a line in `warnings`, which names the variable and never its value.
 Config read_settings(const Lookup& lookup);
 
-/// Langfuse and OTLP switch themselves on by their settings when `config` names no provider.
+/// When `config` names no provider, adds each whose own settings are complete.
 void choose_providers(Config& config);
 
 /// The whole of docs/settings.md.

@@ -1,6 +1,7 @@
 #include "observability/attribute_map.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "core/json_writer.hpp"
 #include "observability/attribute_map_values.hpp"
@@ -42,6 +43,10 @@ bool is_known_to_langfuse(std::string_view key) noexcept {
 
 bool has_key(std::span<const Attribute> attributes, std::string_view key) noexcept {
   return std::ranges::any_of(attributes, [&](const Attribute& a) { return a.key == key; });
+}
+
+bool is_zero(const AttributeValue& value) noexcept {
+  return value.type() == AttributeValue::Type::real && value.real() == 0;
 }
 
 }  // namespace
@@ -145,6 +150,7 @@ void AttributeMap::add_trace_metadata(const SpanRecord& span) {
 void AttributeMap::map_kind(const SpanRecord& span) {
   const TypeWords& words = words_of(span.type);
   put(key::observation_type, words.langfuse);
+  put(key::span_type, words.langwatch);
   put_text(key::openinference_kind, words.openinference);
   switch (span.type) {
     case ObservationType::agent:
@@ -239,17 +245,20 @@ void AttributeMap::map_model(const SpanRecord& span) {
           json.end();
         }));
   }
-  // Langfuse links a prompt to generations only, and only by name and version.
+  // Langfuse and LangWatch link a prompt by name and version; Langfuse to generations only.
   if (span.type == ObservationType::generation && !span.prompt_name.empty() &&
       span.prompt_version > 0) {
     put(key::prompt_name, span.prompt_name);
     put(key::prompt_version, span.prompt_version);
+    put(key::prompt_handle, span.prompt_name);
+    put(key::prompt_version_number, span.prompt_version);
   }
 }
 
 void AttributeMap::map_usage(const SpanRecord& span) {
   const Usage& usage = span.usage;
   put_count(key::input_tokens, usage.input_tokens);
+  put_count(key::fresh_input_tokens, fresh_input_tokens(usage));
   put_count(key::output_tokens, usage.output_tokens);
   put_count(key::total_tokens, usage.total_tokens);
   put_count(key::cache_read_tokens, usage.cache_read_tokens);
@@ -260,7 +269,10 @@ void AttributeMap::map_usage(const SpanRecord& span) {
   if (is_in(key::usage_details)) {
     put_text(key::usage_details, made([&](std::string& out) { append_usage_details(out, usage); }));
   }
-  if (const auto total = total_cost(span.cost)) put(key::cost, *total);
+  if (const auto total = total_cost(span.cost)) {
+    put(key::cost, *total);
+    put(key::span_cost, *total);
+  }
   put_text(key::cost_details, made([&](std::string& out) { append_cost_details(out, span.cost); }));
 
   const std::int64_t started = std::max<std::int64_t>(0, span.start_unix_ns);
@@ -289,14 +301,31 @@ void AttributeMap::map_outcome(const SpanRecord& span) {
 }
 
 std::span<const EventRecord> AttributeMap::map_events(const SpanRecord& span) {
-  if (!is_in(key::exception_event) || span.error_type.empty()) return span.events;
+  const bool has_exception = is_in(key::exception_event) && !span.error_type.empty();
+  if (!has_exception && !loses_zeros()) return span.events;
+  const auto events = arena_.make_array<EventRecord>(span.events.size() + (has_exception ? 1 : 0));
+  std::ranges::transform(span.events, events.begin(), [this](EventRecord event) {
+    event.attributes = with_zeros(event.attributes);
+    return event;
+  });
+  if (!has_exception) return events;
   const auto attributes = arena_.make_array<Attribute>(span.status_message.empty() ? 1 : 2);
   attributes[0] = {"exception.type", span.error_type};
   if (attributes.size() == 2) attributes[1] = {"exception.message", span.status_message};
-  const auto events = arena_.make_array<EventRecord>(span.events.size() + 1);
-  std::ranges::copy(span.events, events.begin());
   events.back() = {key::exception_event.text, span.end_unix_ns, attributes};
   return events;
+}
+
+std::span<const Attribute> AttributeMap::with_zeros(std::span<const Attribute> attributes) {
+  if (!loses_zeros() || std::ranges::none_of(attributes, is_zero, &Attribute::value)) {
+    return attributes;
+  }
+  const auto copies = arena_.make_array<Attribute>(attributes.size());
+  std::ranges::transform(attributes, copies.begin(), [](Attribute attribute) {
+    if (is_zero(attribute.value)) attribute.value = AttributeValue(0);
+    return attribute;
+  });
+  return copies;
 }
 
 bool AttributeMap::is_set_by_program(std::string_view key, std::uint64_t bit) const noexcept {
@@ -325,6 +354,9 @@ void AttributeMap::push(std::string_view key, const Value& value) {
   WireAttribute& attribute = attributes_.emplace_back();
   attribute.key = key;
   attribute.value = value;
+  if constexpr (std::is_same_v<Value, AttributeValue>) {
+    if (loses_zeros() && is_zero(value)) attribute.value = AttributeValue(0);
+  }
 }
 
 void AttributeMap::put_text(const Key& key, std::string_view text) {

@@ -45,6 +45,7 @@ class AttributeMap {
   void map_usage(const SpanRecord& span);
   void map_outcome(const SpanRecord& span);
   std::span<const EventRecord> map_events(const SpanRecord& span);
+  std::span<const Attribute> with_zeros(std::span<const Attribute> attributes);
 
   /// Adds an attribute of the program's. If it has no key, or one that stands already, it is
   /// counted instead.
@@ -57,6 +58,8 @@ class AttributeMap {
   template <typename Value>
   void push(std::string_view key, const Value& value);
 
+  /// LangWatch drops an attribute that is 0.0, and keeps one that is 0: it gets that instead.
+  bool loses_zeros() const noexcept { return dialect_ == Dialect::langwatch; }
   bool is_in(const Key& key) const noexcept { return key.is_in(dialect_); }
   bool is_free(const Key& key) const noexcept {
     return is_in(key) && !is_set_by_program(key.text, key.bit);

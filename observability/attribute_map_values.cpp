@@ -59,16 +59,16 @@ std::optional<std::int64_t> without(std::optional<std::int64_t> whole,
 const TypeWords& words_of(ObservationType type) noexcept {
   // In the order of ObservationType.
   static constexpr std::array<TypeWords, 10> words{{
-      {"span", "", ""},
-      {"generation", "LLM", "chat"},
-      {"event", "", ""},
-      {"agent", "AGENT", "invoke_agent"},
-      {"tool", "TOOL", "execute_tool"},
-      {"chain", "CHAIN", ""},
-      {"retriever", "RETRIEVER", "retrieval"},
-      {"embedding", "EMBEDDING", "embeddings"},
-      {"evaluator", "EVALUATOR", ""},
-      {"guardrail", "GUARDRAIL", ""},
+      {"span", "span", "", ""},
+      {"generation", "llm", "LLM", "chat"},
+      {"event", "span", "", ""},
+      {"agent", "agent", "AGENT", "invoke_agent"},
+      {"tool", "tool", "TOOL", "execute_tool"},
+      {"chain", "workflow", "CHAIN", ""},
+      {"retriever", "rag", "RETRIEVER", "retrieval"},
+      {"embedding", "llm", "EMBEDDING", "embeddings"},
+      {"evaluator", "evaluation", "EVALUATOR", ""},
+      {"guardrail", "guardrail", "GUARDRAIL", ""},
   }};
   const auto index = static_cast<std::size_t>(type);
   return words[index < words.size() ? index : 0];
@@ -148,6 +148,12 @@ std::string_view mime_type_of(std::string_view text) noexcept {
   return is_json ? "application/json" : "text/plain";
 }
 
+std::optional<std::int64_t> fresh_input_tokens(const Usage& usage) {
+  return without(known(usage.input_tokens),
+                 {known(usage.cache_read_tokens), known(usage.cache_creation_tokens),
+                  known(usage.input_audio_tokens)});
+}
+
 void append_usage_details(std::string& out, const Usage& usage) {
   const auto cache_read = known(usage.cache_read_tokens);
   const auto cache_creation = known(usage.cache_creation_tokens);
@@ -155,7 +161,7 @@ void append_usage_details(std::string& out, const Usage& usage) {
   const auto input_audio = known(usage.input_audio_tokens);
   const auto output_audio = known(usage.output_audio_tokens);
   const std::pair<std::string_view, std::optional<std::int64_t>> buckets[] = {
-      {"input", without(known(usage.input_tokens), {cache_read, cache_creation, input_audio})},
+      {"input", fresh_input_tokens(usage)},
       {"output", without(known(usage.output_tokens), {reasoning, output_audio})},
       {"input_cache_read", cache_read},
       {"input_cache_creation", cache_creation},

@@ -15,6 +15,7 @@ namespace sotto::observability {
 /// The words for a kind of span; empty where a vocabulary has none.
 struct TypeWords {
   std::string_view langfuse;       // "generation"
+  std::string_view langwatch;      // "llm"
   std::string_view openinference;  // "LLM"
   std::string_view operation;      // gen_ai.operation.name: "chat"
 };
@@ -38,6 +39,10 @@ bool is_messages_json(std::string_view text) noexcept;
 
 /// "application/json" for what stands in braces or brackets, else "text/plain".
 std::string_view mime_type_of(std::string_view text) noexcept;
+
+/// Input tokens without the cached and the audio ones. If those are more than the whole, the whole
+/// did not include them and stays.
+std::optional<std::int64_t> fresh_input_tokens(const Usage& usage);
 
 /// Appends Langfuse's usage_details: JSON with buckets that do not overlap, so that their sum is
 /// the total. Input loses its cached and audio tokens, output its reasoning and audio tokens; if

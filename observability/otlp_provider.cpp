@@ -6,15 +6,31 @@
 #include "observability/otlp_resource.hpp"
 
 namespace sotto::observability {
+namespace {
+
+std::variant<OtlpEncoder, OtlpJsonEncoder> make_encoder(OtlpProtocol protocol,
+                                                        std::string_view scope_name,
+                                                        const Config& config) {
+  const auto resource = otlp_resource(config);
+  if (protocol == OtlpProtocol::http_json) {
+    return OtlpJsonEncoder(resource, scope_name, core::version);
+  }
+  return OtlpEncoder(resource, scope_name, core::version);
+}
+
+}  // namespace
 
 OtlpProvider::OtlpProvider(Dialect dialect, std::string_view scope_name, const Config& config,
-                           ProviderEndpoint endpoint)
+                           ProviderEndpoint endpoint, OtlpProtocol protocol)
     : endpoint_(std::move(endpoint)),
       map_(dialect, config),
-      encoder_(otlp_resource(config), scope_name, core::version) {}
+      encoder_(make_encoder(protocol, scope_name, config)) {
+  if (protocol == OtlpProtocol::http_json) endpoint_.content_type = "application/json";
+}
 
 Result<Done> OtlpProvider::encode(std::span<const SpanRecord> batch, std::string& out) {
-  encoder_.encode(map_.map(batch), out);
+  const auto spans = map_.map(batch);
+  std::visit([&](auto& encoder) { encoder.encode(spans, out); }, encoder_);
   return Done{};
 }
 

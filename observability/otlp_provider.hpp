@@ -2,11 +2,13 @@
 
 #include <string>
 #include <string_view>
+#include <variant>
 
 #include <sotto/provider.hpp>
 
 #include "observability/attribute_map.hpp"
 #include "observability/otlp_encoder.hpp"
+#include "observability/otlp_json.hpp"
 
 namespace sotto::observability {
 
@@ -15,7 +17,7 @@ namespace sotto::observability {
 class OtlpProvider : public Provider {
  public:
   OtlpProvider(Dialect dialect, std::string_view scope_name, const Config& config,
-               ProviderEndpoint endpoint);
+               ProviderEndpoint endpoint, OtlpProtocol protocol = OtlpProtocol::http_protobuf);
 
   ProviderEndpoint endpoint() const override { return endpoint_; }
   Result<Done> encode(std::span<const SpanRecord> batch, std::string& out) override;
@@ -23,7 +25,7 @@ class OtlpProvider : public Provider {
  private:
   ProviderEndpoint endpoint_;
   AttributeMap map_;
-  OtlpEncoder encoder_;
+  std::variant<OtlpEncoder, OtlpJsonEncoder> encoder_;
 };
 
 /// `base` and `path` with exactly one slash between them. `path` starts without one.

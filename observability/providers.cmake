@@ -5,6 +5,7 @@ set(OBSERVABILITY_PROVIDER_SOURCES
   attribute_map_values.cpp
   otlp_answer.cpp
   otlp_encoder.cpp
+  otlp_json.cpp
   otlp_provider.cpp
   otlp_resource.cpp
   registry.cpp)

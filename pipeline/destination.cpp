@@ -2,14 +2,7 @@
 
 #include <new>
 
-#include "core/os_stderr.hpp"
-
 namespace sotto::pipeline {
-namespace {
-
-constexpr std::string_view stderr_url = "stderr:";
-
-}  // namespace
 
 Destination::Destination(std::string name, std::unique_ptr<Provider> provider,
                          transport::EventLoop& loop, DestinationOptions options)
@@ -27,7 +20,8 @@ Result<std::unique_ptr<Destination>> Destination::make(std::string name,
                                                        DestinationOptions options) {
   std::unique_ptr<Destination> made(
       new Destination(std::move(name), std::move(provider), loop, options));
-  if (made->endpoint_.url == stderr_url) return made;
+  made->sink_ = make_local_sink(made->endpoint_.url, options.file_bytes);
+  if (made->sink_) return made;
   auto endpoint = transport::parse_endpoint(made->endpoint_.url);
   if (!endpoint) {
     return Error{endpoint.error().code, made->name_ + ": " + endpoint.error().detail};
@@ -72,7 +66,7 @@ Clock::time_point Destination::pump(Clock::time_point now, const std::function<b
       continue;
     }
     if (!breaker_.allows(now)) return breaker_.retry_at();
-    http_ ? send_front() : write_front();
+    sink_ ? write_front() : send_front();
   }
   return Clock::time_point::max();
 }
@@ -113,10 +107,12 @@ void Destination::send_front() {
 }
 
 void Destination::write_front() {
-  if (core::write_stderr(*queue_.front().body)) {
+  if (const auto written = sink_->write(*queue_.front().body)) {
+    warning_.clear();
     breaker_.succeeded();
     settle_front(counters_.delivered);
   } else {
+    warning_ = name_ + ": " + written.error().detail;
     breaker_.failed(Clock::now());
     settle_front(counters_.failed);
   }

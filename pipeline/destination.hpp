@@ -13,6 +13,7 @@
 
 #include "core/random.hpp"
 #include "pipeline/batch.hpp"
+#include "pipeline/local_sink.hpp"
 #include "pipeline/thread_slot.hpp"
 #include "transport/event_loop.hpp"
 #include "transport/gzip.hpp"
@@ -25,6 +26,7 @@ struct DestinationOptions {
   std::size_t queue_spans = 16384;
   std::chrono::milliseconds max_age{300'000};
   std::chrono::milliseconds timeout{10'000};
+  std::uint64_t file_bytes = 64 << 20;  // of one file, for a provider that writes to one
 };
 
 /// What became of the spans offered to one destination. Written by the pipeline thread, read by
@@ -122,7 +124,8 @@ class Destination {
   transport::EventLoop& loop_;  // outlives this
   const DestinationOptions options_;
   ProviderEndpoint endpoint_;
-  std::unique_ptr<transport::HttpClient> http_;  // null: the bytes go to stderr
+  std::unique_ptr<LocalSink> sink_;  // null: the bytes go to http_
+  std::unique_ptr<transport::HttpClient> http_;
   transport::Gzip gzip_;
   transport::CircuitBreaker breaker_;
   transport::Backoff backoff_;

@@ -32,6 +32,7 @@ LearnedSecrets learn_secrets(const Environment& environment, const Config& confi
     if (kind_of_name(name)) add(learned.values, value, least_value_bytes);
   }
   add(learned.values, config.langfuse_secret_key, least_value_bytes);
+  add(learned.values, config.langwatch_api_key, least_value_bytes);
   for (const auto& [name, value] : config.otlp_headers) {
     if (!kind_of_name(name)) continue;
     // Of "Bearer abc" the last word is the secret.

@@ -106,7 +106,8 @@ void Instance::open_observability(pipeline::PipelineThread::Parts& parts,
   core::choose_providers(config);
   const pipeline::DestinationOptions options{.queue_spans = config.queue_size,
                                              .max_age = config.max_age,
-                                             .timeout = config.export_timeout};
+                                             .timeout = config.export_timeout,
+                                             .file_bytes = config.file_max_bytes};
   for (const std::string& name : config.providers) {
     auto provider = make_provider(name, config);
     if (!provider) {

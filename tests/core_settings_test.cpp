@@ -25,14 +25,15 @@ Config read(const Variables& variables) {
 /// The numbers and words of Config that have a default, as one text to compare.
 std::string defaults_of(const Config& config) {
   std::ostringstream text;
-  text << config.langfuse_base_url << ' ' << config.otlp_gzip << ' '
-       << static_cast<int>(config.capture_content) << ' ' << config.sampling_rate << ' '
-       << config.slow_threshold.count() << ' ' << config.max_field_bytes << ' '
-       << config.max_span_bytes << ' ' << config.ring_bytes << ' ' << config.memory_limit_bytes
-       << ' ' << config.queue_size << ' ' << config.batch_size << ' ' << config.batch_bytes << ' '
-       << config.flush_interval.count() << ' ' << config.max_age.count() << ' '
-       << config.export_timeout.count() << ' ' << config.shutdown_timeout.count() << ' '
-       << config.telemetry_interval.count();
+  text << config.langfuse_base_url << ' ' << config.langwatch_endpoint << ' '
+       << static_cast<int>(config.otlp_protocol) << ' ' << config.otlp_gzip << ' '
+       << config.file_max_bytes << ' ' << static_cast<int>(config.capture_content) << ' '
+       << config.sampling_rate << ' ' << config.slow_threshold.count() << ' '
+       << config.max_field_bytes << ' ' << config.max_span_bytes << ' ' << config.ring_bytes << ' '
+       << config.memory_limit_bytes << ' ' << config.queue_size << ' ' << config.batch_size << ' '
+       << config.batch_bytes << ' ' << config.flush_interval.count() << ' '
+       << config.max_age.count() << ' ' << config.export_timeout.count() << ' '
+       << config.shutdown_timeout.count() << ' ' << config.telemetry_interval.count();
   return text.str();
 }
 
@@ -70,6 +71,7 @@ TEST(Settings, FillEveryKindOfField) {
                               {"SOTTO_PROVIDERS", "langfuse, my-own"},
                               {"OTEL_EXPORTER_OTLP_HEADERS", "api-key=a%20b,x=1"},
                               {"OTEL_EXPORTER_OTLP_COMPRESSION", "none"},
+                              {"OTEL_EXPORTER_OTLP_PROTOCOL", "http/json"},
                               {"SOTTO_CAPTURE_CONTENT", "Full"},
                               {"SOTTO_SAMPLING_RATE", "0.25"},
                               {"SOTTO_TRACE_QUEUE_SIZE", "100"},
@@ -81,6 +83,7 @@ TEST(Settings, FillEveryKindOfField) {
   EXPECT_EQ(config.otlp_headers.size(), 2U);
   EXPECT_EQ(config.otlp_headers.front().second, "a b");
   EXPECT_FALSE(config.otlp_gzip);
+  EXPECT_EQ(config.otlp_protocol, OtlpProtocol::http_json);
   EXPECT_EQ(config.capture_content, CaptureContent::full);
   EXPECT_EQ(config.sampling_rate, 0.25);
   EXPECT_EQ(config.queue_size, 100U);
@@ -107,17 +110,16 @@ TEST(Settings, TakeTheNamesOfOthersWhereTheirOwnIsNotSet) {
 }
 
 TEST(Settings, KeepTheDefaultAndWarnForAValueThatCannotBeRead) {
-  const std::map<std::string, std::string> bad = {{"SOTTO_SAMPLING_RATE", "1.5"},
-                                                  {"SOTTO_RING_BYTES", "1B"},
-                                                  {"SOTTO_TRACE_BATCH_SIZE", "many"},
-                                                  {"SOTTO_MAX_AGE", "-1s"},
-                                                  {"SOTTO_CAPTURE_CONTENT", "some"},
-                                                  {"OTEL_EXPORTER_OTLP_HEADERS", "secret"},
-                                                  {"OTEL_EXPORTER_OTLP_COMPRESSION", "zstd"}};
+  const std::map<std::string, std::string> bad = {
+      {"SOTTO_SAMPLING_RATE", "1.5"},          {"SOTTO_RING_BYTES", "1B"},
+      {"SOTTO_TRACE_BATCH_SIZE", "many"},      {"SOTTO_MAX_AGE", "-1s"},
+      {"SOTTO_CAPTURE_CONTENT", "some"},       {"OTEL_EXPORTER_OTLP_HEADERS", "secret"},
+      {"OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"}, {"OTEL_EXPORTER_OTLP_COMPRESSION", "zstd"}};
   for (const auto& [name, value] : bad) {
     const Config config = read({{name, value}});
     EXPECT_EQ(config.sampling_rate, 1.0);
     EXPECT_EQ(config.ring_bytes, Config{}.ring_bytes);
+    EXPECT_EQ(config.otlp_protocol, OtlpProtocol::http_protobuf);
     ASSERT_EQ(config.warnings.size(), 1U) << name;
     EXPECT_TRUE(config.warnings[0].starts_with(name + ": expected ")) << config.warnings[0];
     EXPECT_EQ(config.warnings[0].find("secret"), std::string::npos);
@@ -164,6 +166,10 @@ TEST(Settings, TurnProvidersOnByTheirSettingsWhenNobodyChose) {
                          {"LANGFUSE_SECRET_KEY", "sk"},
                          {"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "http://localhost:4318/v1/traces"}};
   EXPECT_EQ(read(variables).providers, (std::vector<std::string>{"langfuse", "otlp"}));
+  variables.emplace("LANGWATCH_API_KEY", "sk-lw");
+  variables.emplace("SOTTO_FILE", "traces.jsonl");
+  EXPECT_EQ(read(variables).providers,
+            (std::vector<std::string>{"langfuse", "langwatch", "otlp", "file"}));
   variables.emplace("TRACING_MODE", "print");
   EXPECT_EQ(read(variables).providers, std::vector<std::string>{"console"});
 }

@@ -65,6 +65,16 @@ TEST(Otlp, PassesHeadersCompressionAndCertificateOn) {
   EXPECT_EQ(endpoint.ca_file, "ca.pem");
 }
 
+TEST(Otlp, SpeaksJsonWhenItIsToldTo) {
+  Config config = sample_config();
+  EXPECT_EQ(otlp(config)->endpoint().content_type, "application/x-protobuf");
+  config.otlp_protocol = OtlpProtocol::http_json;
+  EXPECT_EQ(otlp(config)->endpoint().content_type, "application/json");
+  std::string out;
+  ASSERT_TRUE(otlp(config)->encode(test::sample_spans(), out).ok());
+  EXPECT_TRUE(out.starts_with("{\"resourceSpans\":["));
+}
+
 TEST(Otlp, SaysWhoSpeaksAndNothingOfTheMachine) {
   const std::string text = text_of(a_span(), Config{.otlp_endpoint = "http://127.0.0.1:4318"});
   EXPECT_EQ(text.substr(0, text.find("scope")),

@@ -32,7 +32,8 @@ class ProviderContract : public testing::TestWithParam<std::string> {
 
 TEST_P(ProviderContract, SaysWhereItsBytesGo) {
   const ProviderEndpoint endpoint = provider_->endpoint();
-  EXPECT_TRUE(endpoint.url == "stderr:" || endpoint.url.starts_with("http"));
+  EXPECT_TRUE(endpoint.url == "stderr:" || endpoint.url.starts_with("file:") ||
+              endpoint.url.starts_with("http"));
   EXPECT_NE(endpoint.content_type, "");
 }
 

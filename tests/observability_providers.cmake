@@ -16,9 +16,15 @@ sotto_tests(observability_encoder_test LINK sotto_otlp_oracle SOURCES
   observability_encoder_test.cpp)
 sotto_tests(observability_provider_test LABELS threads LINK sotto_otlp_oracle SOURCES
   observability_console_test.cpp
+  observability_file_test.cpp
   observability_langfuse_test.cpp
+  observability_langwatch_test.cpp
   observability_otlp_answer_test.cpp
   observability_otlp_test.cpp
   observability_provider_test.cpp)
 target_compile_definitions(observability_provider_test PRIVATE
   SOTTO_GOLDEN_DIR="${CMAKE_CURRENT_SOURCE_DIR}/golden")
+if(TARGET sotto::collector)
+  sotto_tests(observability_otlp_json_test LINK sotto_otlp_oracle sotto::collector SOURCES
+    observability_otlp_json_test.cpp)
+endif()

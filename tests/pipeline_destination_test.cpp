@@ -2,10 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "pipeline/destination.hpp"
 #include "privacy/record_scrubber.hpp"
 #include "tests/support/http_test_server.hpp"
 #include "tests/support/otlp_spans.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace sotto::pipeline {
 namespace {
@@ -195,6 +198,24 @@ TEST_F(Destinations, GiveUpARequestUnderWay) {
   loop_.run_for(0s);
   EXPECT_EQ(dropped(DropReason::shutdown), 2U);
   EXPECT_EQ(queued(), 0U);
+}
+
+TEST_F(Destinations, FailWhatALocalFileCannotTake) {
+  const test::TemporaryFolder folder;
+  Config config;
+  config.file_path = folder.path("missing/traces.jsonl");
+  destination_ =
+      Destination::make("file", std::move(make_provider("file", config)).value(), loop_, {})
+          .value();
+  destination_->offer(batch_of(2));
+  destination_->pump(now_, [] { return true; });
+  EXPECT_EQ(failed(), 2U);
+  EXPECT_EQ(destination_->warning(), "file: its file cannot be written");
+  std::filesystem::create_directory(folder.path("missing"));
+  destination_->offer(batch_of(3));
+  destination_->pump(now_, [] { return true; });
+  EXPECT_EQ(delivered(), 3U);
+  EXPECT_EQ(destination_->warning(), "");
 }
 
 TEST_F(Destinations, RefuseAUrlThatCannotBeUsed) {

@@ -33,8 +33,10 @@ TEST(LearnedSecrets, LeaveShortValuesAndPlaceholdersOut) {
 TEST(LearnedSecrets, IncludeOurOwnKeys) {
   Config config;
   config.langfuse_secret_key = "the-key-from-a-file";
+  config.langwatch_api_key = "sk-lw-from-a-file";
   config.otlp_headers = {{"Authorization", "Bearer own-token"}, {"x-tenant", "harmless-name"}};
-  EXPECT_EQ(learn({}, config).values, (List{"the-key-from-a-file", "own-token"}));
+  EXPECT_EQ(learn({}, config).values,
+            (List{"the-key-from-a-file", "sk-lw-from-a-file", "own-token"}));
 }
 
 TEST(LearnedSecrets, IncludeTheNamesOfUserAndHost) {

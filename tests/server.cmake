@@ -2,8 +2,7 @@ add_library(sotto_collector_test_support STATIC
   support/http_peer.cpp
   support/otlp_json.cpp
   support/route_call.cpp
-  support/scripted_store.cpp
-  support/temporary_folder.cpp)
+  support/scripted_store.cpp)
 sotto_defaults(sotto_collector_test_support)
 target_link_libraries(sotto_collector_test_support PUBLIC collector sotto Boost::headers)
 

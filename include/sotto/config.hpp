@@ -18,6 +18,9 @@ enum class CaptureContent : std::uint8_t {
   full,      // as recorded
 };
 
+/// How the provider otlp encodes its requests.
+enum class OtlpProtocol : std::uint8_t { http_protobuf, http_json };
+
 /// Everything that can be set. Config::from_env() fills it from the environment, see
 /// docs/settings.md; each comment names the variable.
 ///
@@ -50,11 +53,17 @@ struct Config {
   std::string langfuse_public_key = {};     // LANGFUSE_PUBLIC_KEY
   std::string langfuse_secret_key = {};     // LANGFUSE_SECRET_KEY
   std::string langfuse_base_url = "https://cloud.langfuse.com";  // LANGFUSE_BASE_URL, LANGFUSE_HOST
+  std::string langwatch_api_key = {};                            // LANGWATCH_API_KEY
+  std::string langwatch_endpoint = "https://app.langwatch.ai";   // LANGWATCH_ENDPOINT
+  std::string langwatch_project_id = {};  // LANGWATCH_PROJECT_ID: for a key that is a user's
   std::string otlp_endpoint = {};         // OTEL_EXPORTER_OTLP_ENDPOINT; v1/traces is appended
   std::string otlp_traces_endpoint = {};  // OTEL_EXPORTER_OTLP_TRACES_ENDPOINT; taken as it is
   std::vector<std::pair<std::string, std::string>> otlp_headers = {};  // OTEL_EXPORTER_OTLP_HEADERS
-  bool otlp_gzip = true;     // OTEL_EXPORTER_OTLP_COMPRESSION: gzip (default) or none
-  std::string ca_file = {};  // OTEL_EXPORTER_OTLP_CERTIFICATE: PEM file. Empty: the system's
+  OtlpProtocol otlp_protocol = OtlpProtocol::http_protobuf;  // OTEL_EXPORTER_OTLP_PROTOCOL
+  bool otlp_gzip = true;       // OTEL_EXPORTER_OTLP_COMPRESSION: gzip (default) or none
+  std::string ca_file = {};    // OTEL_EXPORTER_OTLP_CERTIFICATE: PEM file. Empty: the system's
+  std::string file_path = {};  // SOTTO_FILE: takes a line of OTLP/JSON for each batch
+  std::size_t file_max_bytes = 64 << 20;  // SOTTO_FILE_MAX_BYTES: then a new file is begun
 
   // Observability: how much
   CaptureContent capture_content = CaptureContent::redacted;  // SOTTO_CAPTURE_CONTENT

@@ -83,7 +83,7 @@ struct SpanRecord {
 
 /// Where a provider's bytes go.
 struct ProviderEndpoint {
-  std::string url = {};  // "https://host/path", "http://host:port/path", or "stderr:"
+  std::string url = {};  // "https://host/path", "http://host:port/path", "stderr:" or "file:path"
   std::vector<std::pair<std::string, std::string>> headers = {};  // beside Content-Type and -Length
   std::string content_type = "application/x-protobuf";
   bool gzip = true;

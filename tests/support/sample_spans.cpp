@@ -146,6 +146,8 @@ Config sample_config() {
   config.release = "9f2c1d";
   config.langfuse_public_key = "pk-lf-1";
   config.langfuse_secret_key = "sk-lf-2";
+  config.langwatch_api_key = "sk-lw-3";
+  config.file_path = "traces.jsonl";
   config.otlp_endpoint = "http://127.0.0.1:4318";
   return config;
 }
