@@ -293,7 +293,7 @@ TEST_P(StoreContract, IsUsedFromManyThreadsAtOnce) {
 
 StoreMaker sqlite(const std::string& name, std::int64_t segment_spans) {
   return {name, [segment_spans](const TemporaryFolder& folder) {
-            return open_sqlite_store({.folder = folder / "db", .segment_spans = segment_spans});
+            return open_sqlite_store({.folder = folder.path("db"), .segment_spans = segment_spans});
           }};
 }
 

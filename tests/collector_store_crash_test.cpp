@@ -91,7 +91,7 @@ void expect_sound_segments(const std::string& folder) {
 
 TEST(StoreCrash, LosesNothingAcknowledgedAndDoublesNothing) {
   const TemporaryFolder temporary;
-  const std::string folder = temporary / "db";
+  const std::string folder = temporary.path("db");
   std::uint64_t next = 0;
   std::vector<std::uint64_t> acknowledged;
   for (const std::size_t enough : {1U, 7U, 23U, 40U, 5U}) {

@@ -66,14 +66,14 @@ bool in_child(Work work) {
 
 TEST(SqliteStore, MakesItsFolderForItsOwnerOnly) {
   const TemporaryFolder temporary;
-  const std::string folder = temporary / "some/where/sotto.db";
+  const std::string folder = temporary.path("some/where/sotto.db");
   ASSERT_TRUE(open(folder));
   EXPECT_EQ(fs::status(folder).permissions(), fs::perms::owner_all);
 }
 
 TEST(SqliteStore, KeepsWhatItHasOverARestart) {
   const TemporaryFolder temporary;
-  const std::string folder = temporary / "db";
+  const std::string folder = temporary.path("db");
   ASSERT_TRUE(put(*open(folder), batch_of({{.id = 2, .parent = 1}})).ok());
   const auto store = open(folder);
   ASSERT_TRUE(put(*store, batch_of({{.id = 2, .parent = 1}})).ok()) << "a repeat";
@@ -87,7 +87,7 @@ TEST(SqliteStore, KeepsWhatItHasOverARestart) {
 
 TEST(SqliteStore, LeavesOneFileASegmentWhenStopped) {
   const TemporaryFolder temporary;
-  const std::string folder = temporary / "db";
+  const std::string folder = temporary.path("db");
   {
     const auto store = open(folder);
     ASSERT_TRUE(put(*store, batch_of({{}})).ok());
@@ -101,35 +101,36 @@ TEST(SqliteStore, LeavesOneFileASegmentWhenStopped) {
 
 TEST(SqliteStore, SaysInOneLineWhatIsWrongWithTheFolder) {
   const TemporaryFolder temporary;
-  write_file(temporary / "file", "x");
-  EXPECT_EQ(why_not(temporary / "file"),
+  write_file(temporary.path("file"), "x");
+  EXPECT_EQ(why_not(temporary.path("file")),
             "db-path: is a file; the observer stores in a folder of its own");
-  EXPECT_EQ(why_not(temporary / "file/db"), "db-path: the folder cannot be made");
+  EXPECT_EQ(why_not(temporary.path("file/db")), "db-path: the folder cannot be made");
 
-  const std::string in_use = temporary / "in_use";
+  const std::string in_use = temporary.path("in_use");
   const auto store = open(in_use);
   EXPECT_EQ(why_not(in_use), "db-path: the folder is in use by another observer");
 }
 
 TEST(SqliteStore, SaysThatAFolderIsNotWritable) {
   const TemporaryFolder temporary;
-  fs::permissions(temporary / "", fs::perms::others_exec, fs::perm_options::add);
-  fs::create_directory(temporary / "db");
-  fs::permissions(temporary / "db", fs::perms::owner_read | fs::perms::owner_exec |
-                                        fs::perms::others_read | fs::perms::others_exec);
+  const std::string folder = temporary.path("db");
+  fs::create_directory(folder);
+  constexpr auto enter = fs::perms::owner_exec | fs::perms::group_exec | fs::perms::others_exec;
+  fs::permissions(temporary.path(""), enter, fs::perm_options::add);
+  fs::permissions(folder, enter);
   constexpr uid_t nobody = 65534;  // root may write everywhere
-  const bool is_root = ::geteuid() == 0;
-  if (is_root) ASSERT_EQ(::seteuid(nobody), 0);
-  const std::string reason = why_not(temporary / "db");
-  if (is_root) ASSERT_EQ(::seteuid(0), 0);
+  const uid_t self = ::geteuid();
+  ASSERT_EQ(::seteuid(self == 0 ? nobody : self), 0);
+  const std::string reason = why_not(folder);
+  ASSERT_EQ(::seteuid(self), 0);
   EXPECT_EQ(reason, "db-path: the folder is not writable");
-  fs::permissions(temporary / "db", fs::perms::owner_all);
+  fs::permissions(folder, fs::perms::owner_all);
 }
 
 TEST(SqliteStore, RefusesSegmentsThatAreNotItsOwn) {
   const TemporaryFolder temporary;
   const auto with_segment = [&](const std::string& name, const std::string& sql) {
-    const std::string folder = temporary / name;
+    const std::string folder = temporary.path(name);
     fs::create_directory(folder);
     auto database =
         Database::open(folder + "/seg-20260101T000000Z-000001.db", Database::Mode::write);
@@ -143,25 +144,25 @@ TEST(SqliteStore, RefusesSegmentsThatAreNotItsOwn) {
                                  "CREATE TABLE t(x); PRAGMA application_id = 1936684148;"
                                  "PRAGMA user_version = 99")),
             "db-path: segment 1 was written by a newer version of sotto");
-  fs::create_directory(temporary / "text");
-  write_file(temporary / "text/seg-20260101T000000Z-000001.db", std::string(8192, 'x'));
-  EXPECT_EQ(why_not(temporary / "text"), "db-path: a segment is not a SQLite database");
+  fs::create_directory(temporary.path("text"));
+  write_file(temporary.path("text/seg-20260101T000000Z-000001.db"), std::string(8192, 'x'));
+  EXPECT_EQ(why_not(temporary.path("text")), "db-path: a segment is not a SQLite database");
 }
 
 TEST(SqliteStore, PassesOverFilesThatAreNoSegments) {
   const TemporaryFolder temporary;
-  fs::create_directory(temporary / "db");
-  write_file(temporary / "db/notes.txt", "x");
-  write_file(temporary / "db/seg-x.db", "x");
-  write_file(temporary / "db/seg-20260101T000000Z-000003.db", "");  // killed while it was made
-  const auto store = open(temporary / "db");
+  fs::create_directory(temporary.path("db"));
+  write_file(temporary.path("db/notes.txt"), "x");
+  write_file(temporary.path("db/seg-x.db"), "x");
+  write_file(temporary.path("db/seg-20260101T000000Z-000003.db"), "");  // killed while it was made
+  const auto store = open(temporary.path("db"));
   ASSERT_TRUE(put(*store, batch_of({{}})).ok());
   EXPECT_EQ(store->list({}).value().total, 1);
 }
 
 TEST(SqliteStore, JoinsATraceThatGoesOnInTheNextSegment) {
   const TemporaryFolder temporary;
-  const std::string folder = temporary / "db";
+  const std::string folder = temporary.path("db");
   const auto store = open(folder, 2);
   ASSERT_TRUE(put(*store, batch_of({{.trace = 1,
                                      .id = 2,
@@ -207,7 +208,7 @@ TEST(SqliteStore, JoinsATraceThatGoesOnInTheNextSegment) {
 
 TEST(SqliteStore, JoinsATraceThatGoesOnAfterARestart) {
   const TemporaryFolder temporary;
-  const std::string folder = temporary / "db";
+  const std::string folder = temporary.path("db");
   ASSERT_TRUE(put(*open(folder, 1), batch_of({{.id = 1}})).ok());
   const auto store = open(folder, 1);
   ASSERT_TRUE(put(*store, batch_of({{.id = 2, .parent = 1}})).ok());
@@ -217,7 +218,7 @@ TEST(SqliteStore, JoinsATraceThatGoesOnAfterARestart) {
 
 TEST(SqliteStore, PagesOverSegments) {
   const TemporaryFolder temporary;
-  const auto store = open(temporary / "db", 2);
+  const auto store = open(temporary.path("db"), 2);
   for (std::uint64_t trace = 1; trace <= 9; ++trace) {
     ASSERT_TRUE(put(*store, batch_of({{.trace = trace}})).ok());
   }
@@ -231,7 +232,7 @@ TEST(SqliteStore, PagesOverSegments) {
 
 TEST(SqliteStore, LeavesNoTextOfAnErasedTraceInAnyFile) {
   const TemporaryFolder temporary;
-  const std::string folder = temporary / "db";
+  const std::string folder = temporary.path("db");
   const auto store = open(folder, 3);
   const std::string secret = "session-of-somebody";
   for (std::uint64_t id = 1; id <= 3; ++id) {
@@ -250,7 +251,7 @@ TEST(SqliteStore, LeavesNoTextOfAnErasedTraceInAnyFile) {
 
 TEST(SqliteStore, RemovesTheFilesWhenCleared) {
   const TemporaryFolder temporary;
-  const std::string folder = temporary / "db";
+  const std::string folder = temporary.path("db");
   const auto store = open(folder, 1);
   for (std::uint64_t trace = 1; trace <= 3; ++trace) {
     ASSERT_TRUE(put(*store, batch_of({{.trace = trace}})).ok());
@@ -261,7 +262,7 @@ TEST(SqliteStore, RemovesTheFilesWhenCleared) {
 
 TEST(SqliteStore, ReportsAFrameThatIsDamaged) {
   const TemporaryFolder temporary;
-  const std::string folder = temporary / "db";
+  const std::string folder = temporary.path("db");
   ASSERT_TRUE(put(*open(folder), batch_of({{}})).ok());
   {
     auto database = Database::open(list_segments(folder).value().at(0).path, Database::Mode::write);
@@ -274,7 +275,7 @@ TEST(SqliteStore, ReportsAFrameThatIsDamaged) {
 
 TEST(SqliteStore, IsReadByAnotherProcessWhileItWrites) {
   const TemporaryFolder temporary;
-  const std::string folder = temporary / "db";
+  const std::string folder = temporary.path("db");
   const auto store = open(folder, 5);
   for (std::uint64_t trace = 1; trace <= 12; ++trace) {
     ASSERT_TRUE(put(*store, batch_of({{.trace = trace}})).ok());
@@ -290,7 +291,7 @@ TEST(SqliteStore, IsReadByAnotherProcessWhileItWrites) {
 
 TEST(TraceStore, ReadsAStoppedStoreAndChangesNothing) {
   const TemporaryFolder temporary;
-  const std::string folder = temporary / "db";
+  const std::string folder = temporary.path("db");
   ASSERT_TRUE(put(*open(folder), batch_of({{}, {.id = 2, .parent = 1}})).ok());
   const auto files = [&] {
     std::string names;
@@ -308,17 +309,17 @@ TEST(TraceStore, ReadsAStoppedStoreAndChangesNothing) {
 
 TEST(TraceStore, RefusesAFolderThatIsNotAnObservers) {
   const TemporaryFolder temporary;
-  EXPECT_EQ(TraceStore::open(temporary / "none").error().detail,
+  EXPECT_EQ(TraceStore::open(temporary.path("none")).error().detail,
             "db-path: there is no such folder");
-  fs::create_directory(temporary / "other");
-  EXPECT_EQ(TraceStore::open(temporary / "other").error().detail,
+  fs::create_directory(temporary.path("other"));
+  EXPECT_EQ(TraceStore::open(temporary.path("other")).error().detail,
             "db-path: no observer has stored to this folder");
 }
 
 TEST(TraceStore, CannotBeWrittenTo) {
   const TemporaryFolder temporary;
-  (void)open(temporary / "db");
-  const auto reader = open_sqlite_store_for_reading(temporary / "db");
+  (void)open(temporary.path("db"));
+  const auto reader = open_sqlite_store_for_reading(temporary.path("db"));
   ASSERT_TRUE(reader.ok());
   EXPECT_FALSE(put(*reader.value(), batch_of({{}})).ok());
   EXPECT_FALSE(reader.value()->erase(trace_hex(1)).ok());
@@ -329,7 +330,7 @@ TEST(SqliteStore, TakesOneBatchHoweverLargeAndThenRefusesWhileItIsQueued) {
   const TemporaryFolder temporary;
   std::promise<void> go_on;
   std::promise<void> is_answered;
-  auto made = open_sqlite_store({.folder = temporary / "db", .queue_bytes = 1});
+  auto made = open_sqlite_store({.folder = temporary.path("db"), .queue_bytes = 1});
   ASSERT_TRUE(made.ok());
   const auto store = std::move(made).value();
   // The answer comes from the store's thread, which stands still until we let it go.
@@ -367,7 +368,7 @@ class FileSizeLimit {
 
 TEST(SqliteStore, RefusesWhatADiskCannotTakeAndGoesOnWhenItCan) {
   const TemporaryFolder temporary;
-  const std::string folder = temporary / "db";
+  const std::string folder = temporary.path("db");
   const auto store = open(folder);
   ASSERT_TRUE(
       put(*store, batch_of({{.trace = 1, .attributes = text_attribute("user.id", "known")}})).ok());

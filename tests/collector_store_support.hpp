@@ -13,27 +13,11 @@
 
 #include "collector/ingest/ingest.hpp"
 #include "collector/store/store.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace sotto::collector::testing {
 
-/// A folder that is gone when the test ends.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::string name = (std::filesystem::temp_directory_path() / "sotto-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  ~TemporaryFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  std::string operator/(const std::string& name) const { return path_ + "/" + name; }
-
- private:
-  std::string path_;
-};
+using test::TemporaryFolder;
 
 /// A span as OTLP/JSON. Ids are numbers here: trace 1 is "...0001".
 struct TestSpan {
