@@ -23,20 +23,20 @@ namespace sotto {
 
 /// One event of a span.
 struct EventRecord {
-  std::string_view name;
+  std::string_view name = {};
   std::int64_t unix_ns = 0;
-  std::span<const Attribute> attributes;
+  std::span<const Attribute> attributes = {};
 };
 
 /// The trace-level values that were in force when a span ended.
 struct TraceRecord {
-  std::string_view name;
-  std::string_view user_id;
-  std::string_view session_id;
-  std::string_view version;
-  std::span<const std::string_view> tags;
-  std::span<const Attribute> metadata;
-  std::string_view trace_state;  // W3C tracestate, to be passed on
+  std::string_view name = {};
+  std::string_view user_id = {};
+  std::string_view session_id = {};
+  std::string_view version = {};
+  std::span<const std::string_view> tags = {};
+  std::span<const Attribute> metadata = {};
+  std::string_view trace_state = {};  // W3C tracestate, to be passed on
   bool is_public = false;
 };
 
@@ -52,30 +52,30 @@ struct SpanRecord {
   ObservationType type = ObservationType::span;
   SpanStatus status = SpanStatus::unset;
   Level level = Level::normal;
-  std::string_view name;
+  std::string_view name = {};
   std::int64_t start_unix_ns = 0;
   std::int64_t end_unix_ns = 0;  // not before the start
-  std::string_view status_message;
-  std::string_view error_type;
+  std::string_view status_message = {};
+  std::string_view error_type = {};
   std::optional<std::string_view> input = {};  // plain or JSON text
   std::optional<std::string_view> output = {};
-  std::span<const Attribute> attributes;
-  std::span<const Attribute> metadata;
-  std::span<const std::string_view> tags;
-  std::span<const EventRecord> events;
+  std::span<const Attribute> attributes = {};
+  std::span<const Attribute> metadata = {};
+  std::span<const std::string_view> tags = {};
+  std::span<const EventRecord> events = {};
   std::uint32_t dropped_attributes = 0;
   std::uint32_t dropped_events = 0;
   std::uint32_t cut_fields = 0;
 
   // Generations
-  std::string_view model;           // asked for
-  std::string_view response_model;  // answered, when known
-  std::string_view model_provider;
-  std::span<const Attribute> model_parameters;
+  std::string_view model = {};           // asked for
+  std::string_view response_model = {};  // answered, when known
+  std::string_view model_provider = {};
+  std::span<const Attribute> model_parameters = {};
   Usage usage;
   Cost cost;
   std::int64_t completion_start_unix_ns = 0;  // 0: not known
-  std::string_view prompt_name;
+  std::string_view prompt_name = {};
   std::int64_t prompt_version = 0;
 
   const TraceRecord* trace = nullptr;  // null outside of a Trace
