@@ -1,4 +1,4 @@
-#include <sotto/detail/append_json.hpp>
+#include <sotto/append_json.hpp>
 
 #include "core/json_writer.hpp"
 

@@ -16,7 +16,7 @@
 #include <type_traits>
 #include <utility>
 
-#include <sotto/detail/append_json.hpp>
+#include <sotto/append_json.hpp>
 #include <sotto/tracing.hpp>
 
 namespace sotto {
