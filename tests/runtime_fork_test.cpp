@@ -54,8 +54,6 @@ class Forks : public testing::Test {
   test::HttpTestServer server_;
 };
 
-// The thread sanitizer ends a child that makes a thread after a fork.
-#if !defined(__SANITIZE_THREAD__)
 TEST_F(Forks, GiveTheChildASessionOfItsOwn) {
   EXPECT_TRUE(in_child([] {
     for (int i = 0; i < 10; ++i) {
@@ -99,8 +97,6 @@ TEST_F(Forks, MayBeForkedAgain) {
   }));
   EXPECT_EQ(received_.load(), 2U);
 }
-#endif
-
 TEST_F(Forks, MakeNoThreadInAChildThatRecordsNothing) {
   EXPECT_TRUE(in_child([] { return shutdown(1h).complete() && threads_of_this_process() == 1; }));
 }
