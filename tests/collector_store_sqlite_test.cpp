@@ -54,15 +54,47 @@ bool folder_contains(const std::string& folder, const std::string& bytes) {
   return false;
 }
 
-/// Runs `work` in a child process; whether it returned true.
-template <typename Work>
-bool in_child(Work work) {
-  const pid_t child = ::fork();
-  if (child == 0) ::_exit(work() ? 0 : 1);
-  int status = 0;
-  ::waitpid(child, &status, 0);
-  return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
+/// Another process that looks into a folder when it is asked to. Made before the store is opened:
+/// a fork of a process with threads would leave SQLite's locks held in the child.
+class OtherProcess {
+ public:
+  /// `looks` answers each question, a number, in the other process.
+  template <typename Looks>
+  explicit OtherProcess(Looks looks) {
+    if (::pipe(questions_) != 0 || ::pipe(answers_) != 0) ADD_FAILURE() << "no pipes";
+    child_ = ::fork();
+    if (child_ != 0) {
+      ::close(questions_[0]);
+      ::close(answers_[1]);
+      return;
+    }
+    ::close(questions_[1]);
+    std::uint64_t question = 0;
+    while (::read(questions_[0], &question, sizeof(question)) == sizeof(question)) {
+      const bool answer = looks(question);
+      if (::write(answers_[1], &answer, sizeof(answer)) != sizeof(answer)) break;
+    }
+    ::_exit(0);
+  }
+  OtherProcess(const OtherProcess&) = delete;
+  OtherProcess& operator=(const OtherProcess&) = delete;
+  ~OtherProcess() {
+    ::close(questions_[1]);  // which ends it
+    ::waitpid(child_, nullptr, 0);
+    ::close(answers_[0]);
+  }
+
+  bool sees(std::uint64_t question) {
+    bool answer = false;
+    return ::write(questions_[1], &question, sizeof(question)) == sizeof(question) &&
+           ::read(answers_[0], &answer, sizeof(answer)) == sizeof(answer) && answer;
+  }
+
+ private:
+  int questions_[2];
+  int answers_[2];
+  pid_t child_;
+};
 
 TEST(SqliteStore, MakesItsFolderForItsOwnerOnly) {
   const TemporaryFolder temporary;
@@ -276,16 +308,16 @@ TEST(SqliteStore, ReportsAFrameThatIsDamaged) {
 TEST(SqliteStore, IsReadByAnotherProcessWhileItWrites) {
   const TemporaryFolder temporary;
   const std::string folder = temporary.path("db");
+  OtherProcess reader([&folder](std::uint64_t traces) {
+    const auto store = TraceStore::open(folder);
+    return store.ok() && store.value().list().value().total == static_cast<std::int64_t>(traces) &&
+           store.value().get(trace_hex(traces)).ok();
+  });
   const auto store = open(folder, 5);
   for (std::uint64_t trace = 1; trace <= 12; ++trace) {
     ASSERT_TRUE(put(*store, batch_of({{.trace = trace}})).ok());
     if (trace % 4 != 0) continue;
-    EXPECT_TRUE(in_child([&] {
-      const auto reader = TraceStore::open(folder);
-      return reader.ok() &&
-             reader.value().list().value().total == static_cast<std::int64_t>(trace) &&
-             reader.value().get(trace_hex(trace)).ok();
-    })) << trace;
+    EXPECT_TRUE(reader.sees(trace)) << trace;
   }
 }
 
