@@ -27,9 +27,9 @@ def build(revision: str) -> pathlib.Path:
     commit = subprocess.run([*git, "rev-parse", "--verify", f"{revision}^{{commit}}"], check=True,
                             text=True, capture_output=True).stdout.strip()
     tree = ROOT / "build/compare" / commit[:12]
-    if not tree.exists():
-        subprocess.run([*git, "worktree", "prune"], check=True)
-        subprocess.run([*git, "worktree", "add", "--detach", "--quiet", str(tree), commit], check=True)
+    tree.mkdir(parents=True, exist_ok=True)
+    with subprocess.Popen([*git, "archive", commit], stdout=subprocess.PIPE) as archive:
+        subprocess.run(["tar", "-x", "-C", str(tree)], check=True, stdin=archive.stdout)
     for folder in ("bench", "tests/support", "tests/proto"):
         shutil.rmtree(tree / folder, ignore_errors=True)
         shutil.copytree(ROOT / folder, tree / folder, ignore=shutil.ignore_patterns("history"))
