@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -114,6 +116,31 @@ TEST_F(Spools, TakeNothingFromASessionThatLives) {
   EXPECT_TRUE(bodies(*spool).empty());
   spool->clear();
   EXPECT_TRUE(fs::exists(only_file()));
+}
+
+TEST_F(Spools, AreFreeWhenTheirProcessEndsThoughItsForkedChildLives) {
+  int to_child[2];
+  int from_child[2];
+  ASSERT_EQ(pipe(to_child) + pipe(from_child), 0);
+  const pid_t parent = fork();
+  if (parent == 0) {
+    const auto spool = open();
+    store(*spool, "body");
+    if (fork() == 0) {
+      spool->close_in_child();
+      close(to_child[1]);
+      char byte = 'x';
+      if (write(from_child[1], &byte, 1) != 1) _exit(1);
+      _exit(static_cast<int>(read(to_child[0], &byte, 1)));  // lives until the test is over
+    }
+    char byte = 0;
+    _exit(static_cast<int>(read(from_child[0], &byte, 1) - 1));  // as if it were killed
+  }
+  int status = -1;
+  ASSERT_EQ(waitpid(parent, &status, 0), parent);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(bodies(*open()), std::vector<std::string>{"body"});
+  for (const int end : {to_child[0], to_child[1], from_child[0], from_child[1]}) close(end);
 }
 
 TEST_F(Spools, LeaveNoFolderOfASessionBehindThatStoresNothing) {

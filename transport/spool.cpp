@@ -222,9 +222,11 @@ std::vector<std::string> Spool::warnings() const {
   if (is_unusable_) {
     all.emplace_back("SOTTO_SPOOL_DIR: the folder cannot be used; what waits is in memory only");
   }
-  if (full_ != 0) all.push_back(counted(full_, "batches found it full and wait in memory only"));
+  if (full_ != 0 && !is_unusable_) {
+    all.push_back(counted(full_, "batches found it full and waited in memory only"));
+  }
   if (unwritten_ != 0) {
-    all.push_back(counted(unwritten_, "batches could not be written and wait in memory only"));
+    all.push_back(counted(unwritten_, "batches could not be written and waited in memory only"));
   }
   if (damaged_ != 0) all.push_back(counted(damaged_, "damaged files were given up"));
   if (outdated_ != 0) {

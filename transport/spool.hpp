@@ -58,6 +58,9 @@ class Spool {
 
   bool has_room() const noexcept { return folder_.is_held() && used_bytes_ < options_.max_bytes; }
 
+  /// For warnings(): a request that was not even encoded for store().
+  void count_without_room() noexcept { ++full_; }
+
   /// None when there is no room, or the disk takes nothing; warning() counts that.
   std::optional<SpoolEntry> store(const SpoolHead& head, std::string_view body);
 
