@@ -24,3 +24,16 @@ sotto_tests(runtime_spool_crash_test
 target_compile_definitions(runtime_spool_crash_test PRIVATE
   SOTTO_PROGRAM="$<TARGET_FILE:spool_program>")
 add_dependencies(runtime_spool_crash_test spool_program)
+
+# Runs a program of its own that ends in every way.
+add_executable(ending_program ending_program.cpp)
+sotto_defaults(ending_program)
+target_link_libraries(ending_program PRIVATE sotto)
+sotto_tests(runtime_ending_test
+  SOURCES
+    runtime_ending_test.cpp
+    support/program.cpp
+  LINK sotto_test_server)
+target_compile_definitions(runtime_ending_test PRIVATE
+  SOTTO_PROGRAM="$<TARGET_FILE:ending_program>")
+add_dependencies(runtime_ending_test ending_program)
