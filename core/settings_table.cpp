@@ -99,6 +99,9 @@ constexpr Setting table[] = {
      "All queues of threads and large spans together"},
     {"SOTTO_TRACE_QUEUE_SIZE", "OTEL_BSP_MAX_QUEUE_SIZE", Count{&Config::queue_size, 1, 10'000'000},
      "16384", "Spans that may wait for each destination"},
+    {"SOTTO_TRACE_QUEUE_BYTES", "", Bytes{&Config::queue_bytes, 64 * kib, 16 * gib}, "32MiB",
+     "Memory of the spans that may wait for each destination; of both limits the last tenth is for "
+     "errors and slow spans"},
     {"SOTTO_TRACE_BATCH_SIZE", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE",
      Count{&Config::batch_size, 1, 65'536}, "512", "Most spans in one request"},
     {"SOTTO_TRACE_BATCH_BYTES", "", Bytes{&Config::batch_bytes, kib, 64 * mib}, "1MiB",
@@ -108,6 +111,13 @@ constexpr Setting table[] = {
      Time{&Config::flush_interval, 1ms, 1h}, "1s", "Longest time that a span waits for others"},
     {"SOTTO_MAX_AGE", "", Time{&Config::max_age, 1s, 7 * day}, "5min",
      "Age at which a span that could not be delivered is given up"},
+    {"SOTTO_SPOOL_DIR", "", Text{&Config::spool_dir}, "",
+     "Folder that keeps scrubbed batches until they are delivered, over outages and restarts; "
+     "without it they wait in memory"},
+    {"SOTTO_SPOOL_MAX_BYTES", "", Bytes{&Config::spool_max_bytes, 64 * kib, 1024 * gib}, "128MiB",
+     "Disk space that one process may use in SOTTO_SPOOL_DIR; what does not fit waits in memory"},
+    {"SOTTO_SPOOL_MAX_AGE", "", Time{&Config::spool_max_age, 1s, 31 * day}, "72h",
+     "Age at which a batch in SOTTO_SPOOL_DIR is given up; it stands in place of SOTTO_MAX_AGE"},
     {"SOTTO_EXPORT_TIMEOUT",
      "SOTTO_EXPORT_TIMEOUT_MS, OTEL_EXPORTER_OTLP_TRACES_TIMEOUT, OTEL_EXPORTER_OTLP_TIMEOUT",
      Time{&Config::export_timeout, 10ms, 10min}, "10s", "Longest time for one request"},

@@ -83,6 +83,7 @@ const char* to_string(DropReason reason) noexcept {
     case DropReason::expired: return "expired";
     case DropReason::opted_out: return "opted_out";
     case DropReason::shutdown: return "shutdown";
+    case DropReason::spool_lost: return "spool_lost";
   }
   return "unknown";
 }

@@ -52,6 +52,10 @@ class Instance {
   /// the child's own begins with. Takes no lock: another thread may have held one.
   InstanceStart for_child() const;
 
+  /// There, too: gives back what the child must not hold for the parent. The instance is not used
+  /// after that.
+  void close_in_child() noexcept;
+
   Metrics metrics() const;
   Status status() const;
   /// See sotto::telemetry_preview().
@@ -65,6 +69,8 @@ class Instance {
     std::uint64_t failed = 0;
     std::uint64_t retried = 0;
     std::uint64_t queued = 0;
+    std::uint64_t spooled = 0;
+    std::uint64_t adopted = 0;
     std::array<std::uint64_t, pipeline::drop_reasons> dropped{};
 
     std::uint64_t settled() const noexcept;
@@ -76,6 +82,7 @@ class Instance {
   pipeline::GateState ask_gates();
   std::uint64_t destinations() const noexcept;
   Delivered read_destinations() const noexcept;
+  FlushResult since(const Metrics::Tracer& before) const;
   void fill(Metrics::Tracer& tracer) const;
   bool has_ended() const noexcept { return has_ended_.load(std::memory_order_acquire); }
 

@@ -54,9 +54,11 @@ Instance::Delivered Instance::read_destinations() const noexcept {
     sum.failed += counters.failed.load(acquire);
     sum.retried += counters.retried.load(acquire);
     sum.queued += counters.queued.load(acquire);
+    sum.spooled += counters.spooled.load(acquire);
     for (std::size_t i = 0; i < sum.dropped.size(); ++i) {
       sum.dropped[i] += counters.dropped[i].load(acquire);
     }
+    sum.adopted += counters.adopted.load(acquire);  // last: no more is settled than was adopted
   }
   sum.dropped[static_cast<std::size_t>(DropReason::no_memory)] +=
       thread_->intake().lost() * destinations();
@@ -69,13 +71,14 @@ void Instance::fill(Metrics::Tracer& tracer) const {
   const Delivered delivered = read_destinations();
   const SpanTotals spans = read_span_totals().since(spans_before_);
   const std::uint64_t each = destinations();
-  const std::uint64_t accepted = spans.accepted * each;
+  const std::uint64_t accepted = spans.accepted * each + delivered.adopted;
 
   tracer.submitted = accepted + (spans.sampled_out + spans.dropped_sum()) * each;
   tracer.processed = delivered.processed;
   tracer.failed = delivered.failed;
   tracer.sampled_out = spans.sampled_out * each;
   tracer.pending = accepted - std::min(accepted, delivered.settled());
+  tracer.spooled = std::min(delivered.spooled, tracer.pending);
   tracer.queued = delivered.queued;
   tracer.queue_size = config_.queue_size * each;
   tracer.retried = delivered.retried;
@@ -83,7 +86,8 @@ void Instance::fill(Metrics::Tracer& tracer) const {
   std::array<std::uint64_t, pipeline::drop_reasons> dropped = delivered.dropped;
   for (std::size_t i = 0; i < dropped.size(); ++i) dropped[i] += spans.dropped[i] * each;
   if (has_ended()) {
-    dropped[static_cast<std::size_t>(DropReason::shutdown)] += std::exchange(tracer.pending, 0);
+    dropped[static_cast<std::size_t>(DropReason::shutdown)] += tracer.pending - tracer.spooled;
+    tracer.pending = tracer.spooled;
   }
   for (std::size_t i = 0; i < dropped.size(); ++i) {
     tracer.dropped += dropped[i];

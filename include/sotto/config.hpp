@@ -75,13 +75,18 @@ struct Config {
   // Pipeline
   std::size_t ring_bytes = 512 << 10;         // SOTTO_RING_BYTES: queue of each recording thread
   std::size_t memory_limit_bytes = 32 << 20;  // SOTTO_MEMORY_LIMIT: all rings and large spans
-  std::size_t queue_size = 16384;     // SOTTO_TRACE_QUEUE_SIZE: spans waiting per destination
-  std::size_t batch_size = 512;       // SOTTO_TRACE_BATCH_SIZE: spans per request, at most
-  std::size_t batch_bytes = 1 << 20;  // SOTTO_TRACE_BATCH_BYTES: recorded bytes per request
+  std::size_t queue_size = 16384;      // SOTTO_TRACE_QUEUE_SIZE: spans waiting per destination
+  std::size_t queue_bytes = 32 << 20;  // SOTTO_TRACE_QUEUE_BYTES: their memory, per destination
+  std::size_t batch_size = 512;        // SOTTO_TRACE_BATCH_SIZE: spans per request, at most
+  std::size_t batch_bytes = 1 << 20;   // SOTTO_TRACE_BATCH_BYTES: recorded bytes per request
   std::chrono::milliseconds flush_interval = std::chrono::seconds(1);    // SOTTO_FLUSH_INTERVAL_MS
   std::chrono::milliseconds max_age = std::chrono::minutes(5);           // SOTTO_MAX_AGE
   std::chrono::milliseconds export_timeout = std::chrono::seconds(10);   // SOTTO_EXPORT_TIMEOUT
   std::chrono::milliseconds shutdown_timeout = std::chrono::seconds(3);  // SOTTO_SHUTDOWN_TIMEOUT
+
+  std::string spool_dir = {};  // SOTTO_SPOOL_DIR: keeps what waits over restarts. Empty: in memory
+  std::size_t spool_max_bytes = 128 << 20;  // SOTTO_SPOOL_MAX_BYTES: on disk, per process
+  std::chrono::milliseconds spool_max_age = std::chrono::hours(72);  // SOTTO_SPOOL_MAX_AGE
 
   /// What could not be read: one sentence each, naming the setting and never its value.
   std::vector<std::string> warnings = {};
