@@ -79,6 +79,8 @@ constexpr Setting table[] = {
      "File that traces are appended to, a line of OTLP/JSON for each batch"},
     {"SOTTO_FILE_MAX_BYTES", "", Bytes{&Config::file_max_bytes, 64 * kib, 16 * gib}, "64MiB",
      "Size from which a new file is begun; the five before it are kept as SOTTO_FILE.1 to .5"},
+    {"OTEL_PROPAGATORS", "", Words{&Config::propagators}, "tracecontext",
+     "Headers that inject writes and extract reads: tracecontext, baggage; any other word is none"},
 
     // Observability: how much
     {"SOTTO_CAPTURE_CONTENT", "", Capture{&Config::capture_content}, "redacted",

@@ -64,6 +64,7 @@ struct Config {
   std::string ca_file = {};    // OTEL_EXPORTER_OTLP_CERTIFICATE: PEM file. Empty: the system's
   std::string file_path = {};  // SOTTO_FILE: takes a line of OTLP/JSON for each batch
   std::size_t file_max_bytes = 64 << 20;  // SOTTO_FILE_MAX_BYTES: then a new file is begun
+  std::vector<std::string> propagators = {"tracecontext"};  // OTEL_PROPAGATORS: also "baggage"
 
   // Observability: how much
   CaptureContent capture_content = CaptureContent::redacted;  // SOTTO_CAPTURE_CONTENT
