@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "core/setting_values.hpp"
 #include "core/text.hpp"
@@ -165,12 +166,24 @@ std::string warning(const Setting& row, std::string_view name) {
   return text;
 }
 
-void warn_of_half_a_key_pair(Config& config) {
-  const bool has_public = !config.langfuse_public_key.empty();
-  if (has_public == !config.langfuse_secret_key.empty()) return;
-  config.warnings.emplace_back(
-      has_public ? "LANGFUSE_PUBLIC_KEY is set without LANGFUSE_SECRET_KEY: Langfuse needs both"
-                 : "LANGFUSE_SECRET_KEY is set without LANGFUSE_PUBLIC_KEY: Langfuse needs both");
+struct Half {
+  std::string_view name;
+  const std::string& value;
+};
+
+void warn_of_half_a_pair(Config& config, Half one, Half other, std::string_view who) {
+  if (one.value.empty() == other.value.empty()) return;
+  if (one.value.empty()) std::swap(one.name, other.name);
+  config.warnings.push_back(std::string(one.name) + " is set without " + std::string(other.name) +
+                            ": " + std::string(who) + " needs both");
+}
+
+void warn_of_half_pairs(Config& config) {
+  warn_of_half_a_pair(config, {"LANGFUSE_PUBLIC_KEY", config.langfuse_public_key},
+                      {"LANGFUSE_SECRET_KEY", config.langfuse_secret_key}, "Langfuse");
+  warn_of_half_a_pair(config,
+                      {"OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", config.client_certificate_file},
+                      {"OTEL_EXPORTER_OTLP_CLIENT_KEY", config.client_key_file}, "TLS");
 }
 
 }  // namespace
@@ -204,7 +217,7 @@ Config read_settings(const Lookup& lookup) {
     are_providers_chosen |= row.name == "SOTTO_PROVIDERS";
   }
   if (config.app_name.empty()) config.app_name = "unknown_service";
-  warn_of_half_a_key_pair(config);
+  warn_of_half_pairs(config);
   choose_providers(config);
   return config;
 }

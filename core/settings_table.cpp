@@ -75,6 +75,13 @@ constexpr Setting table[] = {
     {"OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", "OTEL_EXPORTER_OTLP_CERTIFICATE",
      Text{&Config::ca_file}, "",
      "PEM file of the certificates to trust; without it those of the system"},
+    {"OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE",
+     Text{&Config::client_certificate_file}, "",
+     "PEM file of the certificate, with its chain, that the OTLP receiver is shown "
+     "(client_certificate_file)"},
+    {"OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", "OTEL_EXPORTER_OTLP_CLIENT_KEY",
+     Text{&Config::client_key_file}, "",
+     "PEM file of the key of that certificate, without a passphrase (client_key_file)"},
     {"SOTTO_FILE", "", Text{&Config::file_path}, "",
      "File that traces are appended to, a line of OTLP/JSON for each batch"},
     {"SOTTO_FILE_MAX_BYTES", "", Bytes{&Config::file_max_bytes, 64 * kib, 16 * gib}, "64MiB",
@@ -93,6 +100,18 @@ constexpr Setting table[] = {
      "Longest text of one value; what is longer is cut and marked"},
     {"SOTTO_MAX_SPAN_BYTES", "", Bytes{&Config::max_span_bytes, kib, 64 * mib}, "1MiB",
      "All values of one span together"},
+
+    // The way to the network
+    {"https_proxy", "HTTPS_PROXY", Text{&Config::https_proxy}, "",
+     "URL of the HTTP proxy for https endpoints, http://user:password@host:port; the connection "
+     "through it is encrypted as without it"},
+    {"http_proxy", "", Text{&Config::http_proxy}, "",
+     "The same for http endpoints; never HTTP_PROXY, which in a CGI program is text of the client"},
+    {"all_proxy", "ALL_PROXY", Text{&Config::all_proxy}, "",
+     "The same for both, where the one above is not set"},
+    {"no_proxy", "NO_PROXY", Text{&Config::no_proxy}, "",
+     "Endpoints that are reached without a proxy, as this machine always is: names with all names "
+     "below them, addresses, networks such as 10.0.0.0/8, each also with a port; * for all"},
 
     // Pipeline
     {"SOTTO_RING_BYTES", "", Bytes{&Config::ring_bytes, 4 * kib, 64 * mib}, "512KiB",

@@ -32,6 +32,13 @@ Config scrubbed(Config config, privacy::Scrubber& scrubber) {
   return config;
 }
 
+transport::ProxySettings proxies(const Config& config) {
+  return {.https_proxy = config.https_proxy,
+          .http_proxy = config.http_proxy,
+          .all_proxy = config.all_proxy,
+          .no_proxy = config.no_proxy};
+}
+
 }  // namespace
 
 Instance::Instance(Config config, const privacy::Environment& environment)
@@ -99,8 +106,15 @@ void Instance::open_telemetry(pipeline::PipelineThread::Parts& parts) {
     return;
   }
   parts.loop = std::make_unique<transport::EventLoop>();
+  auto proxy = transport::choose_proxy(proxies(config_), endpoint.value());
+  if (!proxy) {
+    warnings_.push_back(proxy.error().detail);
+    verdicts_.telemetry = {Reason::not_configured, "SOTTO_TELEMETRY_ENDPOINT"};
+    return;
+  }
   transport::HttpOptions http;
   http.timeout = config_.export_timeout;
+  http.proxy = std::move(proxy).value();
   auto reporter = std::make_unique<telemetry::Reporter>(*parts.loop, std::move(endpoint).value(),
                                                         http, config_.telemetry_interval, ledger_,
                                                         [this] { return ask_gates().telemetry; });
@@ -126,7 +140,8 @@ void Instance::open_observability(pipeline::PipelineThread::Parts& parts,
                                              .max_age = config.max_age,
                                              .timeout = config.export_timeout,
                                              .file_bytes = config.file_max_bytes,
-                                             .spool = spool.get()};
+                                             .spool = spool.get(),
+                                             .proxies = proxies(config)};
   for (const std::string& name : config.providers) {
     auto provider = make_provider(name, config);
     if (!provider) {

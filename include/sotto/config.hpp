@@ -60,10 +60,12 @@ struct Config {
   std::string otlp_traces_endpoint = {};  // OTEL_EXPORTER_OTLP_TRACES_ENDPOINT; taken as it is
   std::vector<std::pair<std::string, std::string>> otlp_headers = {};  // OTEL_EXPORTER_OTLP_HEADERS
   OtlpProtocol otlp_protocol = OtlpProtocol::http_protobuf;  // OTEL_EXPORTER_OTLP_PROTOCOL
-  bool otlp_gzip = true;       // OTEL_EXPORTER_OTLP_COMPRESSION: gzip (default) or none
-  std::string ca_file = {};    // OTEL_EXPORTER_OTLP_CERTIFICATE: PEM file. Empty: the system's
-  std::string file_path = {};  // SOTTO_FILE: takes a line of OTLP/JSON for each batch
-  std::size_t file_max_bytes = 64 << 20;  // SOTTO_FILE_MAX_BYTES: then a new file is begun
+  bool otlp_gzip = true;     // OTEL_EXPORTER_OTLP_COMPRESSION: gzip (default) or none
+  std::string ca_file = {};  // OTEL_EXPORTER_OTLP_CERTIFICATE: PEM file. Empty: the system's
+  std::string client_certificate_file = {};  // OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: PEM file
+  std::string client_key_file = {};          // OTEL_EXPORTER_OTLP_CLIENT_KEY: PEM file
+  std::string file_path = {};                // SOTTO_FILE: takes a line of OTLP/JSON for each batch
+  std::size_t file_max_bytes = 64 << 20;     // SOTTO_FILE_MAX_BYTES: then a new file is begun
   std::vector<std::string> propagators = {"tracecontext"};  // OTEL_PROPAGATORS: also "baggage"
 
   // Observability: how much
@@ -72,6 +74,13 @@ struct Config {
   std::chrono::milliseconds slow_threshold = std::chrono::seconds(1);  // SOTTO_SLOW_THRESHOLD
   std::size_t max_field_bytes = 128 << 10;  // SOTTO_MAX_FIELD_BYTES: longest text of one value
   std::size_t max_span_bytes = 1 << 20;     // SOTTO_MAX_SPAN_BYTES: all values of one span
+
+  // The way to the network, for traces and telemetry: URLs of HTTP proxies. Never used for this
+  // machine itself
+  std::string https_proxy = {};  // https_proxy, HTTPS_PROXY: for https:// endpoints
+  std::string http_proxy = {};   // http_proxy, in lower case only: for http:// endpoints
+  std::string all_proxy = {};    // all_proxy, ALL_PROXY: where the one above is not set
+  std::string no_proxy = {};     // no_proxy, NO_PROXY: names and addresses that need none
 
   // Pipeline
   std::size_t ring_bytes = 512 << 10;         // SOTTO_RING_BYTES: queue of each recording thread
