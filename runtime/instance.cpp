@@ -29,6 +29,7 @@ Config scrubbed(Config config, privacy::Scrubber& scrubber) {
        {&config.app_name, &config.app_version, &config.environment, &config.release}) {
     *text = scrubber.scrub(*text);
   }
+  config.resource_attributes = scrubber.scrub(config.resource_attributes);
   return config;
 }
 

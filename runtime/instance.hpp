@@ -58,6 +58,8 @@ class Instance {
 
   Metrics metrics() const;
   Status status() const;
+  /// Settings that could not be used, and what the system did not give.
+  const std::vector<std::string>& warnings_at_start() const noexcept { return warnings_; }
   /// See sotto::telemetry_preview().
   std::string telemetry_preview() const;
   std::chrono::milliseconds shutdown_timeout() const noexcept { return config_.shutdown_timeout; }

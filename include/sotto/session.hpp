@@ -9,6 +9,7 @@
 
 #include <sotto/config.hpp>
 #include <sotto/export.hpp>
+#include <sotto/result.hpp>
 
 namespace sotto {
 
@@ -99,14 +100,28 @@ struct Metrics {
 ///
 /// Its destructor shuts down within Config::shutdown_timeout. A Session made while another runs
 /// does nothing and says so in status().warnings.
+///
+/// The constructor never fails: what is misconfigured is left out and stands in
+/// status().warnings. start_strict() is for a program that would rather not start.
 class SOTTO_API Session {
  public:
   explicit Session(Config config = Config::from_env()) noexcept;
+
+  /// A session in which everything that `config` asks for works, or all that is wrong with it: one
+  /// line each, naming settings and never their values. Looks for values that could not be read,
+  /// half a pair of keys, URLs, files of certificates, providers that are unknown or cannot be
+  /// made, and a session that runs already. Opens no connection: for keys see auth_check(). A gate
+  /// that is closed is the user's choice and no error; status() names it. After an error nothing
+  /// runs.
+  static Result<Session> start_strict(Config config = Config::from_env()) noexcept;
+
   Session(Session&& other) noexcept;
   Session& operator=(Session&& other) noexcept;
   ~Session();
 
  private:
+  explicit Session(bool owns) noexcept : owns_(owns) {}
+
   bool owns_ = false;  // whether this object stops the instance
 };
 
