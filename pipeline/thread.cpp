@@ -1,6 +1,7 @@
 #include "pipeline/thread.hpp"
 
 #include <algorithm>
+#include <new>
 #include <system_error>
 
 #include "core/os_thread.hpp"
@@ -54,7 +55,11 @@ void PipelineThread::run() {
     }
   }
   for (const auto& destination : parts_.destinations) destination->drop_all(DropReason::shutdown);
-  publish();
+  try {
+    publish();
+  } catch (const std::bad_alloc&) {
+    return;  // the last report stands; the counters are elsewhere
+  }
 }
 
 void PipelineThread::step() {

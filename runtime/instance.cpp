@@ -166,11 +166,9 @@ std::uint64_t Instance::destinations() const noexcept {
 
 FlushResult Instance::flush(std::chrono::milliseconds timeout) {
   if (!thread_) return {};
-  const Metrics::Tracer before = metrics().tracer;
+  const SpanSums before = read_spans();
   thread_->flush(Clock::now() + timeout);
-  const Metrics::Tracer after = metrics().tracer;
-  return {after.processed - before.processed, after.failed - before.failed,
-          after.dropped - before.dropped, after.pending};
+  return since(before);
 }
 
 FlushResult Instance::stop(std::chrono::milliseconds timeout) {
@@ -182,14 +180,12 @@ FlushResult Instance::stop(std::chrono::milliseconds timeout) {
     detail::gate_word.store(0, std::memory_order_relaxed);
     return {};
   }
-  const Metrics::Tracer before = metrics().tracer;
+  const SpanSums before = read_spans();
   detail::gate_word.store(0, std::memory_order_relaxed);
   thread_->flush_for_shutdown(Clock::now() + timeout);
   thread_->stop();
   has_ended_.store(true, std::memory_order_release);
-  const Metrics::Tracer after = metrics().tracer;
-  return {after.processed - before.processed, after.failed - before.failed,
-          after.dropped - before.dropped, after.pending};
+  return since(before);
 }
 
 }  // namespace sotto::runtime
