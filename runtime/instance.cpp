@@ -203,15 +203,9 @@ std::uint64_t Instance::destinations() const noexcept {
 
 FlushResult Instance::flush(std::chrono::milliseconds timeout) {
   if (!thread_) return {};
-  const Metrics::Tracer before = metrics().tracer;
+  const SpanSums before = read_spans();
   thread_->flush(Clock::now() + timeout);
   return since(before);
-}
-
-FlushResult Instance::since(const Metrics::Tracer& before) const {
-  const Metrics::Tracer after = metrics().tracer;
-  return {after.processed - before.processed, after.failed - before.failed,
-          after.dropped - before.dropped, after.pending, after.spooled};
 }
 
 FlushResult Instance::stop(std::chrono::milliseconds timeout) {
@@ -223,7 +217,7 @@ FlushResult Instance::stop(std::chrono::milliseconds timeout) {
     detail::gate_word.store(0, std::memory_order_relaxed);
     return {};
   }
-  const Metrics::Tracer before = metrics().tracer;
+  const SpanSums before = read_spans();
   detail::gate_word.store(0, std::memory_order_relaxed);
   thread_->flush_for_shutdown(Clock::now() + timeout);
   thread_->stop();

@@ -135,6 +135,12 @@ SOTTO_API FlushResult flush(std::chrono::milliseconds timeout = std::chrono::sec
 SOTTO_API FlushResult
 shutdown(std::chrono::milliseconds timeout = std::chrono::seconds(5)) noexcept;
 
+/// Shuts down also in std::quick_exit(), within Config::shutdown_timeout. Never installed by itself,
+/// since who calls quick_exit wants out quickly. Any thread, once; false when the system has no room
+/// for another handler. (exit() and the end of main need no call. After abort() and in an uncaught
+/// exception nothing runs: what must not be lost is flushed before, or in std::set_terminate.)
+SOTTO_API bool flush_at_quick_exit() noexcept;
+
 /// Numbers of the running session; of the last one after shutdown. Any thread.
 SOTTO_API Metrics get_metrics();
 SOTTO_API std::string get_metrics_json();
