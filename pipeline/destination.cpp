@@ -29,7 +29,12 @@ Result<std::unique_ptr<Destination>> Destination::make(std::string name,
   }
   transport::HttpOptions http;
   http.timeout = options.timeout;
-  http.ca_file = made->endpoint_.ca_file;
+  http.tls = {.ca_file = made->endpoint_.ca_file,
+              .client_certificate_file = made->endpoint_.client_certificate_file,
+              .client_key_file = made->endpoint_.client_key_file};
+  auto proxy = transport::choose_proxy(options.proxies, endpoint.value());
+  if (!proxy) return Error{proxy.error().code, made->name_ + ": " + proxy.error().detail};
+  http.proxy = std::move(proxy).value();
   made->http_ = std::make_unique<transport::HttpClient>(loop, std::move(endpoint).value(), http);
   return made;
 }

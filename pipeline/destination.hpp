@@ -31,6 +31,7 @@ struct DestinationOptions {
   std::chrono::milliseconds timeout{10'000};
   std::uint64_t file_bytes = 64 << 20;  // of one file, for a provider that writes to one
   transport::Spool* spool = nullptr;    // outlives the destination; null: memory only
+  transport::ProxySettings proxies = {};
 };
 
 /// What became of the spans offered to one destination. Written by the pipeline thread, read by
@@ -60,7 +61,7 @@ struct DestinationCounters {
 /// Threads: the pipeline's; name() and counters() are for any.
 class Destination {
  public:
-  /// Errors: the provider's URL cannot be used.
+  /// Errors: the provider's URL, or the proxy's, cannot be used.
   static Result<std::unique_ptr<Destination>> make(std::string name,
                                                    std::unique_ptr<Provider> provider,
                                                    transport::EventLoop& loop,

@@ -6,6 +6,7 @@
 
 #include <sotto/detail/gate_word.hpp>
 
+#include "core/never_destroyed.hpp"
 #include "runtime/instance.hpp"
 
 namespace sotto::runtime {
@@ -88,8 +89,8 @@ void Holder::abandon(bool goes_on) noexcept {
 }
 
 Holder& holder() noexcept {
-  static Holder* const instance = new Holder;
-  return *instance;
+  static core::NeverDestroyed<Holder> instance;
+  return instance.get();
 }
 
 }  // namespace sotto::runtime

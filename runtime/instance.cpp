@@ -29,7 +29,15 @@ Config scrubbed(Config config, privacy::Scrubber& scrubber) {
        {&config.app_name, &config.app_version, &config.environment, &config.release}) {
     *text = scrubber.scrub(*text);
   }
+  config.resource_attributes = scrubber.scrub(config.resource_attributes);
   return config;
+}
+
+transport::ProxySettings proxies(const Config& config) {
+  return {.https_proxy = config.https_proxy,
+          .http_proxy = config.http_proxy,
+          .all_proxy = config.all_proxy,
+          .no_proxy = config.no_proxy};
 }
 
 }  // namespace
@@ -99,8 +107,15 @@ void Instance::open_telemetry(pipeline::PipelineThread::Parts& parts) {
     return;
   }
   parts.loop = std::make_unique<transport::EventLoop>();
+  auto proxy = transport::choose_proxy(proxies(config_), endpoint.value());
+  if (!proxy) {
+    warnings_.push_back(proxy.error().detail);
+    verdicts_.telemetry = {Reason::not_configured, "SOTTO_TELEMETRY_ENDPOINT"};
+    return;
+  }
   transport::HttpOptions http;
   http.timeout = config_.export_timeout;
+  http.proxy = std::move(proxy).value();
   auto reporter = std::make_unique<telemetry::Reporter>(*parts.loop, std::move(endpoint).value(),
                                                         http, config_.telemetry_interval, ledger_,
                                                         [this] { return ask_gates().telemetry; });
@@ -126,7 +141,8 @@ void Instance::open_observability(pipeline::PipelineThread::Parts& parts,
                                              .max_age = config.max_age,
                                              .timeout = config.export_timeout,
                                              .file_bytes = config.file_max_bytes,
-                                             .spool = spool.get()};
+                                             .spool = spool.get(),
+                                             .proxies = proxies(config)};
   for (const std::string& name : config.providers) {
     auto provider = make_provider(name, config);
     if (!provider) {
@@ -187,15 +203,9 @@ std::uint64_t Instance::destinations() const noexcept {
 
 FlushResult Instance::flush(std::chrono::milliseconds timeout) {
   if (!thread_) return {};
-  const Metrics::Tracer before = metrics().tracer;
+  const SpanSums before = read_spans();
   thread_->flush(Clock::now() + timeout);
   return since(before);
-}
-
-FlushResult Instance::since(const Metrics::Tracer& before) const {
-  const Metrics::Tracer after = metrics().tracer;
-  return {after.processed - before.processed, after.failed - before.failed,
-          after.dropped - before.dropped, after.pending, after.spooled};
 }
 
 FlushResult Instance::stop(std::chrono::milliseconds timeout) {
@@ -207,7 +217,7 @@ FlushResult Instance::stop(std::chrono::milliseconds timeout) {
     detail::gate_word.store(0, std::memory_order_relaxed);
     return {};
   }
-  const Metrics::Tracer before = metrics().tracer;
+  const SpanSums before = read_spans();
   detail::gate_word.store(0, std::memory_order_relaxed);
   thread_->flush_for_shutdown(Clock::now() + timeout);
   thread_->stop();

@@ -9,6 +9,7 @@ sotto_tests(runtime_test
     ${runtime_fork_tests}
     runtime_session_test.cpp
     runtime_spool_test.cpp
+    runtime_strict_test.cpp
   LINK sotto_test_server
   LABELS threads)
 

@@ -9,6 +9,7 @@
 
 #include <sotto/config.hpp>
 #include <sotto/export.hpp>
+#include <sotto/result.hpp>
 
 namespace sotto {
 
@@ -99,14 +100,28 @@ struct Metrics {
 ///
 /// Its destructor shuts down within Config::shutdown_timeout. A Session made while another runs
 /// does nothing and says so in status().warnings.
+///
+/// The constructor never fails: what is misconfigured is left out and stands in
+/// status().warnings. start_strict() is for a program that would rather not start.
 class SOTTO_API Session {
  public:
   explicit Session(Config config = Config::from_env()) noexcept;
+
+  /// A session in which everything that `config` asks for works, or all that is wrong with it: one
+  /// line each, naming settings and never their values. Looks for values that could not be read,
+  /// half a pair of keys, URLs, files of certificates, providers that are unknown or cannot be
+  /// made, and a session that runs already. Opens no connection: for keys see auth_check(). A gate
+  /// that is closed is the user's choice and no error; status() names it. After an error nothing
+  /// runs.
+  static Result<Session> start_strict(Config config = Config::from_env()) noexcept;
+
   Session(Session&& other) noexcept;
   Session& operator=(Session&& other) noexcept;
   ~Session();
 
  private:
+  explicit Session(bool owns) noexcept : owns_(owns) {}
+
   bool owns_ = false;  // whether this object stops the instance
 };
 
@@ -119,6 +134,12 @@ SOTTO_API FlushResult flush(std::chrono::milliseconds timeout = std::chrono::sec
 /// `timeout`. A second call returns at once.
 SOTTO_API FlushResult
 shutdown(std::chrono::milliseconds timeout = std::chrono::seconds(5)) noexcept;
+
+/// Shuts down also in std::quick_exit(), within Config::shutdown_timeout. Never installed by itself,
+/// since who calls quick_exit wants out quickly. Any thread, once; false when the system has no room
+/// for another handler. (exit() and the end of main need no call. After abort() and in an uncaught
+/// exception nothing runs: what must not be lost is flushed before, or in std::set_terminate.)
+SOTTO_API bool flush_at_quick_exit() noexcept;
 
 /// Numbers of the running session; of the last one after shutdown. Any thread.
 SOTTO_API Metrics get_metrics();
