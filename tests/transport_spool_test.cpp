@@ -120,6 +120,18 @@ TEST_F(Spools, TakeOverALittleAtATime) {
   EXPECT_EQ(bodies(*open()), (std::vector<std::string>{"1", "2", "3"}));
 }
 
+TEST_F(Spools, HoldTheFoldersOfAtMostSixtyFourSessionsAtOnce) {
+  std::vector<std::unique_ptr<Spool>> sessions;
+  for (int i = 0; i < 70; ++i) {
+    sessions.push_back(open());
+    store(*sessions.back(), "body");
+  }
+  sessions.clear();
+  const auto first = open();
+  EXPECT_EQ(bodies(*first).size(), 64U);
+  EXPECT_EQ(bodies(*open()).size(), 6U);
+}
+
 TEST_F(Spools, ClearAlsoWhatTheyHaveNotTakenOverYet) {
   store(*open(), "body");
   Spool spool({.folder = folder()});

@@ -20,7 +20,8 @@ namespace {
 constexpr std::string_view folder_prefix = "session-";
 constexpr std::size_t folder_digits = 16;  // hexadecimal
 constexpr std::string_view file_suffix = ".batch";
-constexpr std::size_t file_digits = 20;  // decimal: the largest 64-bit number has as many
+constexpr std::size_t file_digits = 20;         // decimal: the largest 64-bit number has as many
+constexpr std::size_t most_gone_sessions = 64;  // at once: each takes a descriptor of the program's
 constexpr int attempts = 3;  // to make a folder: another session may take an unheld one for left
 
 using Iterator = std::filesystem::directory_iterator;
@@ -96,7 +97,7 @@ void Spool::open(std::vector<std::uint64_t> destinations) {
   if (is_unusable_) return;
   for_each_session(options_.folder, [&](const std::string& path) {
     core::HeldFolder held;
-    if (!held.hold(path)) return;
+    if (gone_.size() == most_gone_sessions || !held.hold(path)) return;
     gone_.push_back({path, std::move(held)});
     for_each_file(path, [&](const std::string& file, std::uint64_t number) {
       unseen_.push_back({number, file});
