@@ -9,5 +9,8 @@ sotto_tests(observability_test
 
 sotto_tests(observability_async_test
   SOURCES
+    observability_coroutine_asio_test.cpp
     observability_coroutine_test.cpp
+    observability_parallel_test.cpp
+  LINK Boost::headers Threads::Threads
   LABELS threads)
