@@ -1,5 +1,7 @@
 sotto_tests(observability_test
   SOURCES
+    observability_baggage_test.cpp
+    observability_context_test.cpp
     observability_nesting_test.cpp
     observability_observe_test.cpp
     observability_sampling_test.cpp
@@ -14,3 +16,6 @@ sotto_tests(observability_async_test
     observability_parallel_test.cpp
   LINK Boost::headers Threads::Threads
   LABELS threads)
+# GCC sees through Asio's operator new of coroutine frames, and not through its operator delete.
+target_compile_options(observability_async_test PRIVATE
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>)
