@@ -29,6 +29,22 @@ std::string call() {
   return handle(headers);
 }
 
+/// A value that every service behind this one may read. Only the callers that say so send it.
+Headers headers_with_plan() {
+  sotto::Baggage baggage = sotto::baggage();
+  baggage.set("plan", "free");
+  const auto scope = sotto::attach(sotto::with_baggage(std::move(baggage)));
+  Headers headers;
+  sotto::inject(headers, sotto::current_context(), sotto::Propagate::with_baggage);
+  return headers;
+}
+
+std::string plan_of(const Headers& request_headers) {
+  const auto caller = sotto::extract(request_headers, sotto::Propagate::with_baggage);
+  const auto trace = sotto::start_trace({.name = "GET /plan", .parent = caller});
+  return std::string(sotto::baggage().get("plan").value_or("unknown"));
+}
+
 void fan_out() {
   auto parent = sotto::start_span("parent");
   std::thread bound(sotto::bind([] { auto child = sotto::start_span("bound child"); }));
@@ -54,6 +70,7 @@ int main() {
   sotto::with_trace({.name = "request"}, [] {
     fan_out();
     std::cout << "the server saw trace " << call() << "\n";
+    std::cout << "and plan " << plan_of(headers_with_plan()) << "\n";
   });
   std::cout << answer.get() << "\n";
 }
