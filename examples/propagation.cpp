@@ -1,6 +1,7 @@
 // A trace that crosses threads and processes: the request tracer of mamba-agents, on the standard's
 // own headers. Run it with TRACING_MODE=print to see the spans.
 
+#include <future>
 #include <iostream>
 #include <string>
 #include <thread>
@@ -56,6 +57,17 @@ void fan_out() {
   attached.join();
 }
 
+/// As a pool of threads does it: with a function that it knows nothing about.
+int run_in_pool() {
+  std::packaged_task<int(int)> task(sotto::bind([](int n) {
+    auto child = sotto::start_span("pool task");
+    return n + 1;
+  }));
+  auto result = task.get_future();
+  std::thread(std::move(task), 41).join();
+  return result.get();
+}
+
 }  // namespace
 
 int main() {
@@ -69,6 +81,7 @@ int main() {
 
   sotto::with_trace({.name = "request"}, [] {
     fan_out();
+    std::cout << "the pool says " << run_in_pool() << "\n";
     std::cout << "the server saw trace " << call() << "\n";
     std::cout << "and plan " << plan_of(headers_with_plan()) << "\n";
   });
