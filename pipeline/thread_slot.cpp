@@ -3,6 +3,7 @@
 #include <memory>
 #include <new>
 
+#include "core/never_destroyed.hpp"
 #include "core/os_thread.hpp"
 namespace sotto::pipeline {
 namespace {
@@ -22,8 +23,8 @@ struct Registry {
 
 /// Never destroyed: threads may record while static objects die.
 Registry& registry() noexcept {
-  static Registry* const instance = new Registry;
-  return *instance;
+  static core::NeverDestroyed<Registry> instance;
+  return instance.get();
 }
 
 constinit std::atomic<std::uint64_t> without_slot{0};
@@ -74,6 +75,7 @@ const char* to_string(DropReason reason) noexcept {
     case DropReason::expired: return "expired";
     case DropReason::opted_out: return "opted_out";
     case DropReason::shutdown: return "shutdown";
+    case DropReason::spool_lost: return "spool_lost";
   }
   return "unknown";
 }

@@ -26,8 +26,9 @@ enum class DropReason : std::uint8_t {
   expired,
   opted_out,
   shutdown,
+  spool_lost,  // a file of the spool was gone or damaged when its turn came
 };
-inline constexpr std::size_t drop_reasons = 8;
+inline constexpr std::size_t drop_reasons = 9;
 const char* to_string(DropReason reason) noexcept;
 
 /// What one thread did with its spans. Written by that thread alone, read by any; only grows.
