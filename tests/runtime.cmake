@@ -10,3 +10,8 @@ sotto_tests(runtime_test
     runtime_session_test.cpp
   LINK sotto_test_server
   LABELS threads)
+
+sotto_tests(runtime_deadline_test
+  SOURCES runtime_deadline_test.cpp
+  LINK sotto_test_server
+  LABELS threads)
