@@ -125,7 +125,7 @@ class RuntimeDeadlines : public testing::TestWithParam<Trouble> {
 class RuntimeDeadlinesOnDisk : public testing::Test {
  protected:
   RuntimeDeadlinesOnDisk() { EXPECT_EQ(mkfifo(pipe_.c_str(), 0600), 0); }
-  ~RuntimeDeadlinesOnDisk() override { std::ofstream(pipe_) << "no certificate"; }  // lets go
+  ~RuntimeDeadlinesOnDisk() override { std::fstream(pipe_) << "none\n"; }  // lets go
 
   test::TemporaryFolder folder_;
   const std::string pipe_ = folder_.path("ca.pem");

@@ -147,6 +147,10 @@ FaultServer::FaultServer(Fault fault) : impl_(std::make_unique<Impl>(fault)) {}
 
 FaultServer::~FaultServer() = default;
 
+std::uint16_t FaultServer::port() const {
+  return impl_->port;
+}
+
 std::string FaultServer::url() const {
   const char* const scheme = impl_->fault == Fault::tls_stuck ? "https" : "http";
   return std::string(scheme) + "://127.0.0.1:" + std::to_string(impl_->port) + "/v1/traces";

@@ -36,6 +36,7 @@ class FaultServer {
 
   /// "http://127.0.0.1:4711/v1/traces"
   std::string url() const;
+  std::uint16_t port() const;
 
  private:
   struct Impl;
