@@ -18,6 +18,7 @@
 #include <sotto/sotto.hpp>
 
 #include "tests/support/fault_server.hpp"
+#include "tests/support/http_test_server.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/test_session.hpp"
 
@@ -165,6 +166,70 @@ TEST_P(RuntimeDeadlines, HoldForAShutdownThatSaysWhatWasLost) {
     return overrun_now;
   });
   EXPECT_LE(late, allowance);
+}
+
+TEST(RuntimeDeadlinesElsewhere, HoldForAProxyThatSaysNothing) {
+  constexpr milliseconds limit{100};
+  const test::FakeEnvironment environment;
+  const milliseconds late = least_overrun([&] {
+    const FaultServer proxy(Fault::silent);
+    Config config = test::otlp_config("https://collector.test/v1/traces");
+    config.https_proxy = proxy.url();
+    Instance session(config, environment);
+    record();
+    FlushResult result;
+    const milliseconds overrun_now = overrun(limit, [&] { result = session.stop(limit); });
+    EXPECT_EQ(result.dropped, recorded);
+    return overrun_now;
+  });
+  EXPECT_LE(late, allowance);
+}
+
+// A destination that works keeps its own pace, and neither result hides the other.
+TEST(RuntimeDeadlinesElsewhere, HoldForOneOfTwoDestinationsAndDeliverToTheOther) {
+  constexpr milliseconds limit{300};
+  const test::FakeEnvironment environment;
+  const milliseconds late = least_overrun([&] {
+    const FaultServer stuck(Fault::silent);
+    test::HttpTestServer server;
+    Config config = test::otlp_config(server.url());
+    config.providers = {"langfuse", "otlp"};
+    config.langfuse_base_url = "http://127.0.0.1:" + std::to_string(stuck.port());
+    config.langfuse_public_key = "pk-lf-1";
+    config.langfuse_secret_key = "sk-lf-1";
+    Instance session(config, environment);
+    record();
+    while (session.metrics().tracer.processed < recorded) session.flush(20ms);
+    FlushResult result;
+    const milliseconds overrun_now = overrun(limit, [&] { result = session.stop(limit); });
+    EXPECT_EQ(session.metrics().tracer.processed, recorded);
+    EXPECT_EQ(result.dropped, recorded);
+    return overrun_now;
+  });
+  EXPECT_LE(late, allowance);
+}
+
+// What waits to be scrubbed, encoded and compressed when the time is up, is not.
+TEST(RuntimeDeadlinesElsewhere, HoldWithMegabytesWaiting) {
+  constexpr std::uint64_t large = 200;
+  const std::string content(100 << 10, 'x');
+  const test::FakeEnvironment environment;
+  for (const milliseconds limit : {0ms, 100ms}) {
+    const milliseconds late = least_overrun([&] {
+      const FaultServer server(Fault::silent);
+      Instance session(test::otlp_config(server.url()), environment);
+      for (std::uint64_t i = 0; i < large; ++i) {
+        auto span = start_span("work");
+        span.set_input(content);
+        span.end();
+      }
+      FlushResult result;
+      const milliseconds overrun_now = overrun(limit, [&] { result = session.stop(limit); });
+      EXPECT_EQ(sum(result), large);
+      return overrun_now;
+    });
+    EXPECT_LE(late, allowance) << limit.count();
+  }
 }
 
 TEST_F(RuntimeDeadlinesOnDisk, HoldWhileTheCertificatesCannotBeRead) {
