@@ -237,6 +237,7 @@ void PipelineThread::stop() noexcept {
     is_stopping_ = true;
     flushed_.notify_all();
   }
+  intake_.interrupt();
   set_wake_target(nullptr);
   parts_.loop->wake();
   if (thread_.joinable()) thread_.join();

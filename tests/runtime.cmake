@@ -38,3 +38,8 @@ sotto_tests(runtime_ending_test
 target_compile_definitions(runtime_ending_test PRIVATE
   SOTTO_PROGRAM="$<TARGET_FILE:ending_program>")
 add_dependencies(runtime_ending_test ending_program)
+
+sotto_tests(runtime_deadline_test
+  SOURCES runtime_deadline_test.cpp
+  LINK sotto_test_server
+  LABELS threads)
