@@ -93,6 +93,10 @@ using Lookup = std::function<std::optional<std::string>(std::string_view name)>;
 /// and a line in `warnings`, which names the variable and never its value.
 Config read_settings(const Lookup& lookup);
 
+/// The same configuration with every number in its setting's range: a program may have written
+/// anything into it. One line in `warnings` for each that was not.
+Config within_limits(Config config);
+
 /// When `config` names no provider, adds each whose own settings are complete.
 void choose_providers(Config& config);
 

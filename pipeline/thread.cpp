@@ -32,6 +32,7 @@ PipelineThread::~PipelineThread() {
 bool PipelineThread::start(bool keeps_queued) {
   if (!keeps_queued) intake_.discard();
   try {
+    const core::SignalsBlocked signals;
     thread_ = std::thread([this] { run(); });
   } catch (const std::system_error&) {
     return false;

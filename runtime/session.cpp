@@ -6,6 +6,7 @@
 #include <sotto/session.hpp>
 #include <sotto/telemetry.hpp>
 
+#include "core/os_module.hpp"
 #include "privacy/environment.hpp"
 #include "runtime/fork.hpp"
 #include "runtime/holder.hpp"
@@ -37,6 +38,7 @@ Session::Session(Config config) noexcept {
       all.warn(second_session);
       return;
     }
+    core::stay_loaded();
     runtime::handle_forks();
     [[maybe_unused]] static const int registered = std::atexit(stop_at_exit);
     all.set(std::make_shared<Instance>(std::move(config), privacy::process_environment()));

@@ -4,7 +4,6 @@
 #include <boost/asio/post.hpp>
 #include <netdb.h>
 
-#include <csignal>
 #include <cstring>
 #include <mutex>
 #include <new>
@@ -13,6 +12,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/os_thread.hpp"
 #include "transport/http_event_loop.hpp"
 
 namespace sotto::transport {
@@ -51,23 +51,6 @@ Resolver::Addresses ask_system(const std::string& host, std::uint16_t port) {
   const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, &freeaddrinfo);
   return copy_addresses(found, port);
 }
-
-// Blocks all signals of the calling thread, and so of the threads that it starts meanwhile: the
-// host program's handlers are not to run in a thread of ours.
-class SignalsBlocked {
- public:
-  SignalsBlocked() noexcept {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
- private:
-  sigset_t before_;
-};
 
 }  // namespace
 
@@ -121,7 +104,7 @@ void Resolver::cancel() {
 void Resolver::start_lookup() {
   lookup_ = std::make_shared<Lookup>();
   lookup_->resolver = this;
-  const SignalsBlocked signals;
+  const core::SignalsBlocked signals;
   std::thread(&Resolver::run_lookup, lookup_, host_, port_).detach();
 }
 
