@@ -66,6 +66,7 @@ class HttpTestServer {
     TlsVersion tls_version = TlsVersion::any;           // no other
     bool accepts = true;       // false: connections stay in the system's queue
     bool reads_bodies = true;  // false: answers when it has read the header
+    bool remembers = true;     // false: requests() stays empty, for a server that runs for long
   };
 
   HttpTestServer();
