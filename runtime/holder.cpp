@@ -83,6 +83,7 @@ void Holder::abandon(bool goes_on) noexcept {
   }
   // The parent's instance holds a thread and sockets that are not ours: it is leaked whole, since
   // destroying it would join the one and close the other.
+  instance_->close_in_child();
   new (std::nothrow) std::shared_ptr<Instance>(std::move(instance_));
   instance_.reset();
 }

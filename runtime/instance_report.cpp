@@ -54,9 +54,11 @@ Instance::Delivered Instance::read_destinations() const noexcept {
     sum.failed += counters.failed.load(acquire);
     sum.retried += counters.retried.load(acquire);
     sum.queued += counters.queued.load(acquire);
+    sum.spooled += counters.spooled.load(acquire);
     for (std::size_t i = 0; i < sum.dropped.size(); ++i) {
       sum.dropped[i] += counters.dropped[i].load(acquire);
     }
+    sum.adopted += counters.adopted.load(acquire);  // last: no more is settled than was adopted
   }
   sum.dropped[static_cast<std::size_t>(DropReason::no_memory)] +=
       thread_->intake().lost() * destinations();
@@ -74,16 +76,18 @@ Instance::SpanSums Instance::read_spans() const noexcept {
   sums.delivered = read_destinations();
   const SpanTotals spans = read_span_totals().since(spans_before_);
   const std::uint64_t each = destinations();
-  const std::uint64_t accepted = spans.accepted * each;
+  const std::uint64_t accepted = spans.accepted * each + sums.delivered.adopted;
 
   sums.submitted = accepted + (spans.sampled_out + spans.dropped_sum()) * each;
   sums.sampled_out = spans.sampled_out * each;
   sums.pending = accepted - std::min(accepted, sums.delivered.settled());
+  sums.spooled = std::min(sums.delivered.spooled, sums.pending);
   sums.cut_fields = spans.cut_fields;
   sums.dropped = sums.delivered.dropped;
   for (std::size_t i = 0; i < sums.dropped.size(); ++i) sums.dropped[i] += spans.dropped[i] * each;
   if (has_ended()) {
-    sums.dropped[static_cast<std::size_t>(DropReason::shutdown)] += std::exchange(sums.pending, 0);
+    sums.dropped[static_cast<std::size_t>(DropReason::shutdown)] += sums.pending - sums.spooled;
+    sums.pending = sums.spooled;
   }
   return sums;
 }
@@ -92,7 +96,7 @@ FlushResult Instance::since(const SpanSums& before) const noexcept {
   const SpanSums now = read_spans();
   return {now.delivered.processed - before.delivered.processed,
           now.delivered.failed - before.delivered.failed, now.dropped_sum() - before.dropped_sum(),
-          now.pending};
+          now.pending, now.spooled};
 }
 
 void Instance::fill(Metrics::Tracer& tracer) const {
@@ -103,6 +107,7 @@ void Instance::fill(Metrics::Tracer& tracer) const {
   tracer.sampled_out = sums.sampled_out;
   tracer.failed = sums.delivered.failed;
   tracer.pending = sums.pending;
+  tracer.spooled = sums.spooled;
   tracer.queued = sums.delivered.queued;
   tracer.queue_size = config_.queue_size * destinations();
   tracer.retried = sums.delivered.retried;

@@ -9,5 +9,6 @@ sotto_tests(runtime_test
     ${runtime_fork_tests}
     runtime_life_test.cpp
     runtime_session_test.cpp
+    runtime_strict_test.cpp
   LINK sotto_test_server
   LABELS threads)
