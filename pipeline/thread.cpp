@@ -64,6 +64,7 @@ void PipelineThread::run() {
   }
   attempt([this] { save_rest(); });
   for (const auto& destination : parts_.destinations) destination->end();
+  if (parts_.task) parts_.task->disconnect();
   if (parts_.spool) parts_.spool->close();
   attempt([this] { publish(); });
 }

@@ -133,6 +133,19 @@ TEST_F(SessionLife, GivesEverythingBackWhenItEnds) {
   EXPECT_EQ(received_.load(), 51U);
 }
 
+TEST_F(SessionLife, ClosesItsConnectionsWhenItEnds) {
+  Config config = test::otlp_config(server_.url());
+  config.telemetry_endpoint = server_.url("/v1/metrics");
+  start(config);
+  { const auto span = start_span("work"); }
+  track_feature_usage("search");
+  EXPECT_TRUE(flush(20s).complete());
+  EXPECT_TRUE(server_.wait_for_requests(2));
+  EXPECT_EQ(server_.open_connections(), 2U);
+  shutdown(20s);
+  EXPECT_TRUE(server_.wait_for_open_connections(0));
+}
+
 std::atomic<std::uint64_t> handled{0};
 
 void record_in_handler(int) {
