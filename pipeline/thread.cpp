@@ -46,6 +46,7 @@ PipelineThread::~PipelineThread() {
 bool PipelineThread::start(bool keeps_queued) {
   if (!keeps_queued) intake_.discard();
   try {
+    const core::SignalsBlocked signals;
     thread_ = std::thread([this] { run(); });
   } catch (const std::system_error&) {
     return false;
@@ -65,6 +66,7 @@ void PipelineThread::run() {
   }
   attempt([this] { save_rest(); });
   for (const auto& destination : parts_.destinations) destination->end();
+  if (parts_.task) parts_.task->disconnect();
   if (parts_.spool) parts_.spool->close();
   attempt([this] { publish(); });
 }

@@ -7,6 +7,7 @@ sotto_tests(runtime_test
   SOURCES
     runtime_accounting_test.cpp
     ${runtime_fork_tests}
+    runtime_life_test.cpp
     runtime_session_test.cpp
     runtime_spool_test.cpp
     runtime_strict_test.cpp
