@@ -89,7 +89,9 @@ struct ProviderEndpoint {
   std::vector<std::pair<std::string, std::string>> headers = {};  // beside Content-Type and -Length
   std::string content_type = "application/x-protobuf";
   bool gzip = true;
-  std::string ca_file = {};  // PEM; empty: the system's
+  std::string ca_file = {};                  // PEM; empty: the system's
+  std::string client_certificate_file = {};  // PEM, with its chain; empty: none
+  std::string client_key_file = {};          // PEM; the key of that certificate
 };
 
 /// What a backend's answer means for the batch that it answers.
