@@ -29,6 +29,7 @@ Config scrubbed(Config config, privacy::Scrubber& scrubber) {
        {&config.app_name, &config.app_version, &config.environment, &config.release}) {
     *text = scrubber.scrub(*text);
   }
+  config.resource_attributes = scrubber.scrub(config.resource_attributes);
   return config;
 }
 
@@ -63,7 +64,12 @@ Instance::Instance(InstanceStart start)
                              privacy::TextScrubber(privacy::learn_secrets(
                                  environment_, config_, privacy::own_host_name())));
   if (verdicts_.telemetry.open()) open_telemetry(parts);
-  if (verdicts_.observability.open()) open_observability(parts, scrubber);
+  if (verdicts_.observability.open()) {
+    open_observability(parts, scrubber);
+  } else if (!config_.spool_dir.empty()) {
+    transport::clear_spool(
+        config_.spool_dir);  // whoever says no says it of what was stored as well
+  }
   if (parts.loop) start_thread(std::move(parts), std::move(scrubber), start.keeps_queued);
   const std::lock_guard lock(mutex_);  // the thread may be closing a gate already
   std::uint32_t gate_word = 0;
@@ -78,6 +84,10 @@ InstanceStart Instance::for_child() const {
           .spans = read_span_totals(),
           .counts = telemetry::read_totals(),
           .keeps_queued = true};
+}
+
+void Instance::close_in_child() noexcept {
+  if (thread_) thread_->close_in_child();
 }
 
 Instance::~Instance() {
@@ -118,10 +128,20 @@ void Instance::open_observability(pipeline::PipelineThread::Parts& parts,
   auto loop = parts.loop ? std::move(parts.loop) : std::make_unique<transport::EventLoop>();
   Config config = scrubbed(config_, scrubber);
   core::choose_providers(config);
+  std::unique_ptr<transport::Spool> spool;
+  if (!config.spool_dir.empty()) {
+    spool = std::make_unique<transport::Spool>(
+        transport::SpoolOptions{.folder = config.spool_dir,
+                                .max_bytes = config.spool_max_bytes,
+                                .max_age = config.spool_max_age});
+  }
   const pipeline::DestinationOptions options{.queue_spans = config.queue_size,
+                                             .queue_bytes = config.queue_bytes,
+                                             .slow = config.slow_threshold,
                                              .max_age = config.max_age,
                                              .timeout = config.export_timeout,
                                              .file_bytes = config.file_max_bytes,
+                                             .spool = spool.get(),
                                              .proxies = proxies(config)};
   for (const std::string& name : config.providers) {
     auto provider = make_provider(name, config);
@@ -140,6 +160,8 @@ void Instance::open_observability(pipeline::PipelineThread::Parts& parts,
   if (parts.destinations.empty()) {
     verdicts_.observability = {Reason::not_configured, "SOTTO_PROVIDERS"};
     if (!parts.task) return;
+  } else {
+    parts.spool = std::move(spool);
   }
   parts.loop = std::move(loop);
 }
@@ -181,11 +203,9 @@ std::uint64_t Instance::destinations() const noexcept {
 
 FlushResult Instance::flush(std::chrono::milliseconds timeout) {
   if (!thread_) return {};
-  const Metrics::Tracer before = metrics().tracer;
+  const SpanSums before = read_spans();
   thread_->flush(Clock::now() + timeout);
-  const Metrics::Tracer after = metrics().tracer;
-  return {after.processed - before.processed, after.failed - before.failed,
-          after.dropped - before.dropped, after.pending};
+  return since(before);
 }
 
 FlushResult Instance::stop(std::chrono::milliseconds timeout) {
@@ -197,14 +217,12 @@ FlushResult Instance::stop(std::chrono::milliseconds timeout) {
     detail::gate_word.store(0, std::memory_order_relaxed);
     return {};
   }
-  const Metrics::Tracer before = metrics().tracer;
+  const SpanSums before = read_spans();
   detail::gate_word.store(0, std::memory_order_relaxed);
   thread_->flush_for_shutdown(Clock::now() + timeout);
   thread_->stop();
   has_ended_.store(true, std::memory_order_release);
-  const Metrics::Tracer after = metrics().tracer;
-  return {after.processed - before.processed, after.failed - before.failed,
-          after.dropped - before.dropped, after.pending};
+  return since(before);
 }
 
 }  // namespace sotto::runtime

@@ -89,6 +89,18 @@ TEST(Otlp, SaysWhoSpeaksAndNothingOfTheMachine) {
             "    telemetry.sdk.version = \"VERSION\"\n");
 }
 
+TEST(Otlp, CarriesTheResourceAttributesThatSomebodyAdded) {
+  const std::string text = text_of(a_span(), Config{.app_name = "shop",
+                                                    .resource_attributes = {{"team", "a"}},
+                                                    .otlp_endpoint = "http://127.0.0.1:4318"});
+  EXPECT_TRUE(
+      text.starts_with("resource\n"
+                       "    service.name = \"shop\"\n"
+                       "    team = \"a\"\n"
+                       "    telemetry.sdk.name"))
+      << text;
+}
+
 TEST(Otlp, WritesMessagesOnlyWhenTheInputIsMessages) {
   using observability::is_messages_json;
   EXPECT_TRUE(is_messages_json(R"([{"role":"user","parts":[]}])"));

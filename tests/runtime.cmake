@@ -8,6 +8,7 @@ sotto_tests(runtime_test
     runtime_accounting_test.cpp
     ${runtime_fork_tests}
     runtime_session_test.cpp
+    runtime_strict_test.cpp
   LINK sotto_test_server
   LABELS threads)
 

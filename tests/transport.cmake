@@ -16,6 +16,8 @@ sotto_tests(transport_test SOURCES
   transport_request_head_test.cpp
   transport_retry_after_test.cpp
   transport_retry_test.cpp
+  transport_spool_record_test.cpp
+  transport_spool_test.cpp
   LINK sotto_test_server)
 
 sotto_tests(transport_http_test SOURCES
