@@ -2,12 +2,13 @@
 
 #include <boost/asio/post.hpp>
 
-#include <csignal>
 #include <mutex>
 #include <new>
 #include <system_error>
 #include <thread>
 #include <utility>
+
+#include "core/os_thread.hpp"
 
 namespace sotto::transport {
 
@@ -19,27 +20,6 @@ struct BlockingCall::Call {
   BlockingCall* waiter = nullptr;  // null once it is destroyed
   bool is_done = false;
 };
-
-namespace {
-
-// Blocks all signals of the calling thread, and so of the threads that it starts meanwhile: the
-// host program's handlers are not to run in a thread of ours.
-class SignalsBlocked {
- public:
-  SignalsBlocked() noexcept {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
- private:
-  sigset_t before_;
-};
-
-}  // namespace
 
 BlockingCall::BlockingCall(asio::io_context& context)
     : context_(context), wake_up_(context, Timer::time_point::max()) {}
@@ -73,7 +53,7 @@ void BlockingCall::cancel() {
 bool BlockingCall::start(const Work& work) {
   call_ = std::make_shared<Call>();
   call_->waiter = this;
-  const SignalsBlocked signals;
+  const core::SignalsBlocked signals;
   try {
     std::thread(&BlockingCall::run_detached, call_, work).detach();
   } catch (const std::system_error&) {
