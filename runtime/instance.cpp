@@ -7,6 +7,7 @@
 
 #include "core/random.hpp"
 #include "core/settings.hpp"
+#include "observability/plugin.hpp"
 #include "observability/recording.hpp"
 #include "privacy/learned_secrets.hpp"
 #include "privacy/record_scrubber.hpp"
@@ -109,7 +110,13 @@ void Instance::open_observability(pipeline::PipelineThread::Parts& parts,
                                              .max_age = config.max_age,
                                              .timeout = config.export_timeout,
                                              .file_bytes = config.file_max_bytes};
-  for (const std::string& name : config.providers) {
+  for (const std::string& word : config.providers) {
+    const auto named = observability::provider_of(word);
+    if (!named) {
+      warnings_.push_back(named.error().detail);
+      continue;
+    }
+    const std::string& name = named.value();
     auto provider = make_provider(name, config);
     if (!provider) {
       warnings_.push_back(name + ": " + provider.error().detail);

@@ -34,7 +34,10 @@ class Problems {
   std::vector<std::string> all_;
 };
 
-void check_provider(const std::string& name, const Config& config, Problems& problems) {
+void check_provider(const std::string& word, const Config& config, Problems& problems) {
+  const auto named = observability::provider_of(word);
+  if (!named) return problems.add(named.error().detail);
+  const std::string& name = named.value();
   const auto provider = make_provider(name, config);
   if (!provider) return problems.add(name, provider);
   const std::string url = provider.value()->endpoint().url;
@@ -55,8 +58,8 @@ std::vector<std::string> find_problems(Config config, const privacy::Environment
   }
   const bool may_load = privacy::judge(environment, config).observability.open();
   core::choose_providers(config);
-  for (const std::string& name : config.providers) {
-    if (may_load || !observability::is_plugin_path(name)) check_provider(name, config, problems);
+  for (const std::string& word : config.providers) {
+    if (may_load || !observability::is_plugin_path(word)) check_provider(word, config, problems);
   }
   return std::move(problems).take();
 }

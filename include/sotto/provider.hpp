@@ -88,6 +88,11 @@ struct ProviderEndpoint {
   std::string content_type = "application/x-protobuf";
   bool gzip = true;
   std::string ca_file = {};  // PEM; empty: the system's
+  /// For auth_check(): a GET here tells whether the keys are good. Empty: an empty body is posted
+  /// to `url`.
+  std::string check_url = {};
+  /// For its messages: the settings that this is made from, "MINE_URL and MINE_KEY".
+  std::string settings = {};
 };
 
 /// What a backend's answer means for the batch that it answers.
@@ -134,9 +139,19 @@ using ProviderFactory = std::function<Result<std::unique_ptr<Provider>>(const Co
 /// session starts. False when the name is taken. Any thread.
 SOTTO_API bool register_provider(std::string name, ProviderFactory make);
 
-/// Makes the provider called `name`. Any thread.
+/// Makes the provider called `name`, or that of the plug-in whose absolute path it is. Any thread.
 SOTTO_API Result<std::unique_ptr<Provider>> make_provider(std::string_view name,
                                                           const Config& config);
+
+/// Asks the backend whether it would take traces with the keys of `config`, without sending one: a
+/// request of its own on the caller's thread, which waits at most `timeout`. A file is opened for
+/// writing, and made when there is none.
+///
+/// Errors: gate_closed (nothing was opened; the detail names the rule), invalid_config, rejected,
+/// unreachable, tls_failed, timeout, storage. The detail names settings and never a key or a URL.
+/// Any thread.
+SOTTO_API Result<Done> auth_check(std::string_view provider, const Config& config,
+                                  std::chrono::milliseconds timeout = std::chrono::seconds(5));
 
 /// The names known now, sorted. Any thread.
 SOTTO_API std::vector<std::string> provider_names();

@@ -34,6 +34,7 @@ Result<std::unique_ptr<Provider>> make_file(const Config& config) {
   ProviderEndpoint endpoint;
   endpoint.url = "file:" + config.file_path;
   endpoint.gzip = false;
+  endpoint.settings = "SOTTO_FILE";
   return std::unique_ptr<Provider>(std::make_unique<File>(config, std::move(endpoint)));
 }
 

@@ -56,6 +56,8 @@ Result<std::unique_ptr<Provider>> make_langfuse(const Config& config) {
       {"x-langfuse-public-key", config.langfuse_public_key},
   };
   endpoint.ca_file = config.ca_file;
+  endpoint.check_url = join_url(config.langfuse_base_url, "api/public/projects");
+  endpoint.settings = "LANGFUSE_BASE_URL, LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY";
   return std::unique_ptr<Provider>(std::make_unique<Langfuse>(config, std::move(endpoint)));
 }
 
