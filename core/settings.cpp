@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <span>
+#include <utility>
 
 #include "core/setting_values.hpp"
 #include "core/text.hpp"
@@ -230,6 +231,19 @@ std::string warning(const Setting& row, std::string_view name) {
   return text;
 }
 
+struct Half {
+  std::string_view name;
+  const std::string& value;
+};
+
+void add_half_a_pair(std::vector<std::string>& sentences, Half one, Half other,
+                     std::string_view who) {
+  if (one.value.empty() == other.value.empty()) return;
+  if (one.value.empty()) std::swap(one.name, other.name);
+  sentences.push_back(std::string(one.name) + " is set without " + std::string(other.name) + ": " +
+                      std::string(who) + " needs both");
+}
+
 /// A batch that the queue cannot hold would never be full.
 void fit_batch_into_queue(Config& config, const Lookup& lookup) {
   if (config.batch_size <= config.queue_size) return;
@@ -252,11 +266,14 @@ std::optional<FoundText> find_text(const Setting& row, const Lookup& lookup) {
   return std::nullopt;
 }
 
-std::optional<std::string> missing_key(const Config& config) {
-  const bool has_public = !config.langfuse_public_key.empty();
-  if (has_public == !config.langfuse_secret_key.empty()) return std::nullopt;
-  return has_public ? "LANGFUSE_PUBLIC_KEY is set without LANGFUSE_SECRET_KEY: Langfuse needs both"
-                    : "LANGFUSE_SECRET_KEY is set without LANGFUSE_PUBLIC_KEY: Langfuse needs both";
+std::vector<std::string> half_pairs(const Config& config) {
+  std::vector<std::string> sentences;
+  add_half_a_pair(sentences, {"LANGFUSE_PUBLIC_KEY", config.langfuse_public_key},
+                  {"LANGFUSE_SECRET_KEY", config.langfuse_secret_key}, "Langfuse");
+  add_half_a_pair(sentences,
+                  {"OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", config.client_certificate_file},
+                  {"OTEL_EXPORTER_OTLP_CLIENT_KEY", config.client_key_file}, "TLS");
+  return sentences;
 }
 
 void choose_providers(Config& config) {
@@ -289,7 +306,7 @@ Config read_settings(const Lookup& lookup) {
   }
   if (config.app_name.empty()) config.app_name = "unknown_service";
   fit_batch_into_queue(config, lookup);
-  if (auto missing = missing_key(config)) config.warnings.push_back(*std::move(missing));
+  for (std::string& sentence : half_pairs(config)) config.warnings.push_back(std::move(sentence));
   choose_providers(config);
   return config;
 }

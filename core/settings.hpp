@@ -107,8 +107,8 @@ std::optional<FoundText> find_text(const Setting& row, const Lookup& lookup);
 /// and a line in `warnings`, which names the variable and never its value.
 Config read_settings(const Lookup& lookup);
 
-/// Which key is missing where `config` has one of a pair: a sentence.
-std::optional<std::string> missing_key(const Config& config);
+/// A sentence for each pair of settings of which `config` has one without the other.
+std::vector<std::string> half_pairs(const Config& config);
 
 /// When `config` names no provider, adds each whose own settings are complete.
 void choose_providers(Config& config);

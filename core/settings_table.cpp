@@ -78,6 +78,13 @@ constexpr Setting table[] = {
     {"OTEL_EXPORTER_OTLP_TRACES_CERTIFICATE", "OTEL_EXPORTER_OTLP_CERTIFICATE",
      Text{&Config::ca_file}, "",
      "PEM file of the certificates to trust; without it those of the system"},
+    {"OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE", "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE",
+     Text{&Config::client_certificate_file}, "",
+     "PEM file of the certificate, with its chain, that the OTLP receiver is shown "
+     "(client_certificate_file)"},
+    {"OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", "OTEL_EXPORTER_OTLP_CLIENT_KEY",
+     Text{&Config::client_key_file}, "",
+     "PEM file of the key of that certificate, without a passphrase (client_key_file)"},
     {"OTEL_TRACES_EXPORTER", "", Exporters{}, "",
      "Providers in OpenTelemetry's words, where neither SOTTO_PROVIDERS nor TRACING_MODE is set; "
      "otlp without an endpoint sends to http://localhost:4318, none turns observability off"},
@@ -85,6 +92,8 @@ constexpr Setting table[] = {
      "File that traces are appended to, a line of OTLP/JSON for each batch"},
     {"SOTTO_FILE_MAX_BYTES", "", Bytes{&Config::file_max_bytes, 64 * kib, 16 * gib}, "64MiB",
      "Size from which a new file is begun; the five before it are kept as SOTTO_FILE.1 to .5"},
+    {"OTEL_PROPAGATORS", "", Words{&Config::propagators}, "tracecontext",
+     "Headers that inject writes and extract reads: tracecontext, baggage; any other word is none"},
 
     // Observability: how much
     {"SOTTO_CAPTURE_CONTENT", "", Capture{&Config::capture_content}, "redacted",
@@ -104,6 +113,18 @@ constexpr Setting table[] = {
     {"SOTTO_MAX_SPAN_BYTES", "", Bytes{&Config::max_span_bytes, kib, 64 * mib}, "1MiB",
      "All values of one span together"},
 
+    // The way to the network
+    {"https_proxy", "HTTPS_PROXY", Text{&Config::https_proxy}, "",
+     "URL of the HTTP proxy for https endpoints, http://user:password@host:port; the connection "
+     "through it is encrypted as without it"},
+    {"http_proxy", "", Text{&Config::http_proxy}, "",
+     "The same for http endpoints; never HTTP_PROXY, which in a CGI program is text of the client"},
+    {"all_proxy", "ALL_PROXY", Text{&Config::all_proxy}, "",
+     "The same for both, where the one above is not set"},
+    {"no_proxy", "NO_PROXY", Text{&Config::no_proxy}, "",
+     "Endpoints that are reached without a proxy, as this machine always is: names with all names "
+     "below them, addresses, networks such as 10.0.0.0/8, each also with a port; * for all"},
+
     // Pipeline
     {"SOTTO_RING_BYTES", "", Bytes{&Config::ring_bytes, 4 * kib, 64 * mib}, "512KiB",
      "Queue of each recording thread"},
@@ -111,6 +132,9 @@ constexpr Setting table[] = {
      "All queues of threads and large spans together"},
     {"SOTTO_TRACE_QUEUE_SIZE", "OTEL_BSP_MAX_QUEUE_SIZE", Count{&Config::queue_size, 1, 10'000'000},
      "16384", "Spans that may wait for each destination"},
+    {"SOTTO_TRACE_QUEUE_BYTES", "", Bytes{&Config::queue_bytes, 64 * kib, 16 * gib}, "32MiB",
+     "Memory of the spans that may wait for each destination; of both limits the last tenth is for "
+     "errors and slow spans"},
     {"SOTTO_TRACE_BATCH_SIZE", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE",
      Count{&Config::batch_size, 1, 65'536}, "512", "Most spans in one request"},
     {"SOTTO_TRACE_BATCH_BYTES", "", Bytes{&Config::batch_bytes, kib, 64 * mib}, "1MiB",
@@ -120,6 +144,13 @@ constexpr Setting table[] = {
      Time{&Config::flush_interval, 1ms, 1h}, "1s", "Longest time that a span waits for others"},
     {"SOTTO_MAX_AGE", "", Time{&Config::max_age, 1s, 7 * day}, "5min",
      "Age at which a span that could not be delivered is given up"},
+    {"SOTTO_SPOOL_DIR", "", Text{&Config::spool_dir}, "",
+     "Folder that keeps scrubbed batches until they are delivered, over outages and restarts; "
+     "without it they wait in memory"},
+    {"SOTTO_SPOOL_MAX_BYTES", "", Bytes{&Config::spool_max_bytes, 64 * kib, 1024 * gib}, "128MiB",
+     "Disk space that one process may use in SOTTO_SPOOL_DIR; what does not fit waits in memory"},
+    {"SOTTO_SPOOL_MAX_AGE", "", Time{&Config::spool_max_age, 1s, 31 * day}, "72h",
+     "Age at which a batch in SOTTO_SPOOL_DIR is given up; it stands in place of SOTTO_MAX_AGE"},
     {"SOTTO_EXPORT_TIMEOUT",
      "SOTTO_EXPORT_TIMEOUT_MS, OTEL_EXPORTER_OTLP_TRACES_TIMEOUT, OTEL_EXPORTER_OTLP_TIMEOUT, "
      "OTEL_BSP_EXPORT_TIMEOUT",

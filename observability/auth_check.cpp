@@ -6,8 +6,8 @@
 
 #include "observability/plugin.hpp"
 #include "pipeline/local_sink.hpp"
+#include "pipeline/route.hpp"
 #include "privacy/gate.hpp"
-#include "transport/endpoint.hpp"
 #include "transport/exchange.hpp"
 
 namespace sotto {
@@ -36,7 +36,7 @@ transport::HttpRequest probe_of(const ProviderEndpoint& endpoint) {
   return request;
 }
 
-Result<Done> ask(const std::string& name, const Provider& provider,
+Result<Done> ask(const std::string& name, const Provider& provider, const Config& config,
                  std::chrono::milliseconds timeout) {
   const ProviderEndpoint endpoint = provider.endpoint();
   if (const auto sink = pipeline::make_local_sink(endpoint.url, 0)) {
@@ -44,14 +44,12 @@ Result<Done> ask(const std::string& name, const Provider& provider,
     if (written) return Done{};
     return failed(written.error().code, name, written.error().detail, endpoint);
   }
-  auto target =
-      transport::parse_endpoint(endpoint.check_url.empty() ? endpoint.url : endpoint.check_url);
-  if (!target) return failed(target.error().code, name, target.error().detail, endpoint);
-  transport::HttpOptions options;
-  options.timeout = timeout;
-  options.ca_file = endpoint.ca_file;
+  auto routed = pipeline::route_to(endpoint.check_url.empty() ? endpoint.url : endpoint.check_url,
+                                   endpoint, transport::proxy_settings(config), timeout);
+  if (!routed) return failed(routed.error().code, name, routed.error().detail, endpoint);
+  pipeline::Route route = std::move(routed).value();
   const auto response =
-      transport::exchange(std::move(target).value(), std::move(options), probe_of(endpoint));
+      transport::exchange(std::move(route.endpoint), std::move(route.options), probe_of(endpoint));
   if (!response) return failed(response.error().code, name, response.error().detail, endpoint);
   const Answer answer = provider.read_answer(response.value().status, response.value().body);
   if (answer.outcome == Outcome::accepted) return Done{};
@@ -73,7 +71,7 @@ Result<Done> check_access(std::string_view provider, const Config& config,
   if (!name) return name.error();
   const auto made = make_provider(name.value(), config);
   if (!made) return Error{made.error().code, name.value() + ": " + made.error().detail};
-  return ask(name.value(), *made.value(), timeout);
+  return ask(name.value(), *made.value(), config, timeout);
 }
 
 }  // namespace observability

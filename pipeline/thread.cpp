@@ -1,6 +1,7 @@
 #include "pipeline/thread.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <system_error>
 
 #include "core/os_thread.hpp"
@@ -15,6 +16,18 @@ constexpr std::chrono::milliseconds busy_wait{1};
 constexpr std::chrono::milliseconds longest_wait{50};
 constexpr std::chrono::milliseconds publish_interval{100};
 constexpr std::size_t batches_per_round = 8;  // then the connections get their turn
+
+/// False when memory was short, which is all that can be: what was at hand is counted where it was
+/// lost, and the next round may have more luck.
+template <typename Step>
+bool attempt(Step&& step) noexcept {
+  try {
+    step();
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
 
 }  // namespace
 
@@ -40,21 +53,39 @@ bool PipelineThread::start(bool keeps_queued) {
 }
 
 void PipelineThread::run() {
+  attempt([this] { open_spool(); });
   while (true) {
     {
       const std::lock_guard lock(mutex_);
       if (is_stopping_) break;
     }
-    try {
-      step();
-    } catch (...) {
-      // Only memory can have been short. What the round held is counted where it was lost, and
-      // the next round may have more luck.
-      idle_wait_ = longest_wait;
-    }
+    if (!attempt([this] { step(); })) idle_wait_ = longest_wait;
   }
-  for (const auto& destination : parts_.destinations) destination->drop_all(DropReason::shutdown);
-  publish();
+  attempt([this] { save_rest(); });
+  for (const auto& destination : parts_.destinations) destination->end();
+  if (parts_.spool) parts_.spool->close();
+  attempt([this] { publish(); });
+}
+
+void PipelineThread::open_spool() {
+  if (!parts_.spool) return;
+  std::vector<std::uint64_t> keys;
+  for (const auto& destination : parts_.destinations) keys.push_back(destination->spool_key());
+  parts_.spool->open(keys);
+  for (const auto& destination : parts_.destinations) destination->adopt_spooled();
+}
+
+/// What a last round finds in the rings goes to the spool: there it is not lost.
+void PipelineThread::save_rest() {
+  if (!parts_.spool) return;
+  check_gates(next_gate_check_);
+  if (!gates_.observability) return;
+  intake_.drain(parts_.batch_limits.spans * batches_per_round, Clock::now());
+  intake_.deliver_open();
+}
+
+void PipelineThread::close_in_child() noexcept {
+  if (parts_.spool) parts_.spool->close_in_child();
 }
 
 void PipelineThread::step() {
@@ -79,10 +110,10 @@ void PipelineThread::step() {
 
 /// A full destination drops; when all are full the spans wait in their rings.
 void PipelineThread::take_spans(Clock::time_point now) {
-  const std::size_t room = parts_.batch_limits.spans * batches_per_round;
-  const bool has_room = std::ranges::any_of(
-      parts_.destinations, [](const auto& destination) { return destination->has_room(); });
-  const bool may_take = gates_.observability && has_room;
+  std::size_t room = 0;
+  for (const auto& destination : parts_.destinations) room = std::max(room, destination->room());
+  room = std::min(room, parts_.batch_limits.spans * batches_per_round);
+  const bool may_take = gates_.observability && room != 0;
   taken_now_ = may_take ? intake_.drain(room, now) : 0;
   are_rings_empty_ = !gates_.observability || (may_take && taken_now_ < room);
 }
@@ -104,6 +135,7 @@ void PipelineThread::discard_spans() {
     destination->drop_all(DropReason::opted_out);
     destination->count_dropped(DropReason::opted_out, in_rings);
   }
+  if (parts_.spool) parts_.spool->clear();
 }
 
 void PipelineThread::begin_flush(Clock::time_point now) {
@@ -195,6 +227,8 @@ void PipelineThread::publish() {
                                             destination->breaker().counts()};
     if (!destination->warning().empty()) report.warnings.push_back(destination->warning());
   }
+  if (parts_.spool)
+    std::ranges::copy(parts_.spool->warnings(), std::back_inserter(report.warnings));
   report.scrubber = intake_.scrubber().counts();
   report.cpu_seconds = core::thread_cpu_seconds();
   const std::lock_guard lock(mutex_);

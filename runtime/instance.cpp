@@ -9,6 +9,7 @@
 #include "core/settings.hpp"
 #include "observability/plugin.hpp"
 #include "observability/recording.hpp"
+#include "pipeline/route.hpp"
 #include "privacy/learned_secrets.hpp"
 #include "privacy/record_scrubber.hpp"
 
@@ -58,7 +59,12 @@ Instance::Instance(InstanceStart start)
                              privacy::TextScrubber(privacy::learn_secrets(
                                  environment_, config_, privacy::own_host_name())));
   if (verdicts_.telemetry.open()) open_telemetry(parts);
-  if (verdicts_.observability.open()) open_observability(parts, scrubber);
+  if (verdicts_.observability.open()) {
+    open_observability(parts, scrubber);
+  } else if (!config_.spool_dir.empty()) {
+    transport::clear_spool(
+        config_.spool_dir);  // whoever says no says it of what was stored as well
+  }
   if (parts.loop) start_thread(std::move(parts), std::move(scrubber), start.keeps_queued);
   const std::lock_guard lock(mutex_);  // the thread may be closing a gate already
   std::uint32_t gate_word = 0;
@@ -75,6 +81,10 @@ InstanceStart Instance::for_child() const {
           .keeps_queued = true};
 }
 
+void Instance::close_in_child() noexcept {
+  if (thread_) thread_->close_in_child();
+}
+
 Instance::~Instance() {
   stop(std::chrono::milliseconds(0));
 }
@@ -85,18 +95,18 @@ void Instance::open_telemetry(pipeline::PipelineThread::Parts& parts) {
     verdicts_.telemetry = {Reason::not_configured, "SOTTO_TELEMETRY_ENDPOINT"};
     return;
   }
-  auto endpoint = transport::parse_endpoint(config_.telemetry_endpoint);
-  if (!endpoint) {
-    warnings_.push_back("SOTTO_TELEMETRY_ENDPOINT: " + endpoint.error().detail);
+  auto routed = pipeline::route_to(config_.telemetry_endpoint, {},
+                                   transport::proxy_settings(config_), config_.export_timeout);
+  if (!routed) {
+    warnings_.push_back("SOTTO_TELEMETRY_ENDPOINT: " + routed.error().detail);
     verdicts_.telemetry = {Reason::not_configured, "SOTTO_TELEMETRY_ENDPOINT"};
     return;
   }
+  pipeline::Route route = std::move(routed).value();
   parts.loop = std::make_unique<transport::EventLoop>();
-  transport::HttpOptions http;
-  http.timeout = config_.export_timeout;
-  auto reporter = std::make_unique<telemetry::Reporter>(*parts.loop, std::move(endpoint).value(),
-                                                        http, config_.telemetry_interval, ledger_,
-                                                        [this] { return ask_gates().telemetry; });
+  auto reporter = std::make_unique<telemetry::Reporter>(
+      *parts.loop, std::move(route.endpoint), std::move(route.options), config_.telemetry_interval,
+      ledger_, [this] { return ask_gates().telemetry; });
   reporter_ = reporter.get();
   parts.task = std::move(reporter);
 }
@@ -106,10 +116,21 @@ void Instance::open_observability(pipeline::PipelineThread::Parts& parts,
   auto loop = parts.loop ? std::move(parts.loop) : std::make_unique<transport::EventLoop>();
   Config config = scrubbed(config_, scrubber);
   core::choose_providers(config);
+  std::unique_ptr<transport::Spool> spool;
+  if (!config.spool_dir.empty()) {
+    spool = std::make_unique<transport::Spool>(
+        transport::SpoolOptions{.folder = config.spool_dir,
+                                .max_bytes = config.spool_max_bytes,
+                                .max_age = config.spool_max_age});
+  }
   const pipeline::DestinationOptions options{.queue_spans = config.queue_size,
+                                             .queue_bytes = config.queue_bytes,
+                                             .slow = config.slow_threshold,
                                              .max_age = config.max_age,
                                              .timeout = config.export_timeout,
-                                             .file_bytes = config.file_max_bytes};
+                                             .file_bytes = config.file_max_bytes,
+                                             .spool = spool.get(),
+                                             .proxies = transport::proxy_settings(config)};
   for (const std::string& word : config.providers) {
     const auto named = observability::provider_of(word);
     if (!named) {
@@ -133,6 +154,8 @@ void Instance::open_observability(pipeline::PipelineThread::Parts& parts,
   if (parts.destinations.empty()) {
     verdicts_.observability = {Reason::not_configured, "SOTTO_PROVIDERS"};
     if (!parts.task) return;
+  } else {
+    parts.spool = std::move(spool);
   }
   parts.loop = std::move(loop);
 }
@@ -174,11 +197,9 @@ std::uint64_t Instance::destinations() const noexcept {
 
 FlushResult Instance::flush(std::chrono::milliseconds timeout) {
   if (!thread_) return {};
-  const Metrics::Tracer before = metrics().tracer;
+  const SpanSums before = read_spans();
   thread_->flush(Clock::now() + timeout);
-  const Metrics::Tracer after = metrics().tracer;
-  return {after.processed - before.processed, after.failed - before.failed,
-          after.dropped - before.dropped, after.pending};
+  return since(before);
 }
 
 FlushResult Instance::stop(std::chrono::milliseconds timeout) {
@@ -190,14 +211,12 @@ FlushResult Instance::stop(std::chrono::milliseconds timeout) {
     detail::gate_word.store(0, std::memory_order_relaxed);
     return {};
   }
-  const Metrics::Tracer before = metrics().tracer;
+  const SpanSums before = read_spans();
   detail::gate_word.store(0, std::memory_order_relaxed);
   thread_->flush_for_shutdown(Clock::now() + timeout);
   thread_->stop();
   has_ended_.store(true, std::memory_order_release);
-  const Metrics::Tracer after = metrics().tracer;
-  return {after.processed - before.processed, after.failed - before.failed,
-          after.dropped - before.dropped, after.pending};
+  return since(before);
 }
 
 }  // namespace sotto::runtime

@@ -8,8 +8,8 @@
 #include "core/settings.hpp"
 #include "observability/plugin.hpp"
 #include "pipeline/local_sink.hpp"
+#include "pipeline/route.hpp"
 #include "privacy/gate.hpp"
-#include "transport/endpoint.hpp"
 #include "transport/tls_files.hpp"
 
 namespace sotto::runtime {
@@ -40,21 +40,31 @@ void check_provider(const std::string& word, const Config& config, Problems& pro
   const std::string& name = named.value();
   const auto provider = make_provider(name, config);
   if (!provider) return problems.add(name, provider);
-  const std::string url = provider.value()->endpoint().url;
-  if (pipeline::make_local_sink(url, config.file_max_bytes)) return;
-  problems.add(name, transport::parse_endpoint(url));
+  const ProviderEndpoint endpoint = provider.value()->endpoint();
+  if (pipeline::make_local_sink(endpoint.url, config.file_max_bytes)) return;
+  problems.add(name, pipeline::route_to(endpoint.url, endpoint, transport::proxy_settings(config),
+                                        config.export_timeout));
 }
 
 }  // namespace
 
 std::vector<std::string> find_problems(Config config, const privacy::Environment& environment) {
   Problems problems(config.warnings);
-  if (auto missing = core::missing_key(config)) problems.add(*std::move(missing));
+  for (std::string& sentence : core::half_pairs(config)) problems.add(std::move(sentence));
   if (!config.telemetry_endpoint.empty()) {
-    problems.add("SOTTO_TELEMETRY_ENDPOINT", transport::parse_endpoint(config.telemetry_endpoint));
+    problems.add("SOTTO_TELEMETRY_ENDPOINT",
+                 pipeline::route_to(config.telemetry_endpoint, {},
+                                    transport::proxy_settings(config), config.export_timeout));
   }
   if (!config.ca_file.empty()) {
-    problems.add("OTEL_EXPORTER_OTLP_CERTIFICATE", transport::check_ca_file(config.ca_file));
+    problems.add("OTEL_EXPORTER_OTLP_CERTIFICATE",
+                 transport::check_tls_files({.ca_file = config.ca_file}));
+  }
+  if (!config.client_certificate_file.empty() && !config.client_key_file.empty()) {
+    problems.add(
+        "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE",
+        transport::check_tls_files({.client_certificate_file = config.client_certificate_file,
+                                    .client_key_file = config.client_key_file}));
   }
   const bool may_load = privacy::judge(environment, config).observability.open();
   core::choose_providers(config);

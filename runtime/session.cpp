@@ -26,7 +26,8 @@ constexpr const char* second_session = "a session is already running: the second
 constexpr const char* no_resources =
     "the session could not start: the system is out of memory or threads";
 
-/// For programs that leave through exit() while a Session lives on the stack.
+/// For programs that leave through exit() while a Session lives on the stack, and through
+/// quick_exit() when they asked for it.
 void stop_at_exit() {
   if (const auto instance = holder().get_to_stop()) instance->stop(instance->shutdown_timeout());
 }
@@ -103,6 +104,11 @@ FlushResult flush(std::chrono::milliseconds timeout) noexcept {
 FlushResult shutdown(std::chrono::milliseconds timeout) noexcept {
   const auto instance = holder().get_to_stop();
   return instance ? instance->stop(timeout) : FlushResult{};
+}
+
+bool flush_at_quick_exit() noexcept {
+  static const bool registered = std::at_quick_exit(stop_at_exit) == 0;
+  return registered;
 }
 
 Metrics get_metrics() {

@@ -182,6 +182,39 @@ TEST(Settings, WarnOfHalfAPairOfLangfuseKeys) {
             "LANGFUSE_SECRET_KEY is set without LANGFUSE_PUBLIC_KEY: Langfuse needs both");
 }
 
+TEST(Settings, WarnOfHalfAClientCertificate) {
+  const Config config = read({{"OTEL_EXPORTER_OTLP_CLIENT_KEY", "client.key"}});
+  ASSERT_EQ(config.warnings.size(), 1U);
+  EXPECT_EQ(config.warnings[0],
+            "OTEL_EXPORTER_OTLP_CLIENT_KEY is set without OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: "
+            "TLS needs both");
+}
+
+TEST(Settings, TakeTheClientCertificateOfTracesFirst) {
+  const Config config = read({{"OTEL_EXPORTER_OTLP_CLIENT_KEY", "client.key"},
+                              {"OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", "client.pem"},
+                              {"OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", "traces.key"},
+                              {"OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE", "traces.pem"}});
+  EXPECT_EQ(config.client_key_file, "traces.key");
+  EXPECT_EQ(config.client_certificate_file, "traces.pem");
+}
+
+TEST(Settings, TakeProxiesInLowerCaseFirst) {
+  const Config config = read({{"https_proxy", "lower"},
+                              {"HTTPS_PROXY", "upper"},
+                              {"ALL_PROXY", "for-all"},
+                              {"NO_PROXY", "example.com"}});
+  EXPECT_EQ(config.https_proxy, "lower");
+  EXPECT_EQ(config.all_proxy, "for-all");
+  EXPECT_EQ(config.no_proxy, "example.com");
+  EXPECT_EQ(read({{"HTTPS_PROXY", "upper"}}).https_proxy, "upper");
+}
+
+TEST(Settings, NeverTakeTheHeaderOfACgiRequestForAProxy) {
+  EXPECT_EQ(read({{"HTTP_PROXY", "http://attacker.example"}}).http_proxy, "");
+  EXPECT_EQ(read({{"http_proxy", "http://proxy.example"}}).http_proxy, "http://proxy.example");
+}
+
 TEST(Settings, TakeTheServiceFromResourceAttributesLast) {
   Variables variables = {{"OTEL_RESOURCE_ATTRIBUTES",
                           "service.name=shop,service.version=2,deployment.environment.name=test"}};

@@ -109,6 +109,35 @@ TEST_F(Sessions, DoNotLetADeadDestinationDelayAnother) {
   EXPECT_EQ(result.dropped, 1U);
 }
 
+TEST_F(Sessions, SendThroughTheProxy) {
+  Config proxied = config();
+  proxied.otlp_traces_endpoint = "http://collector.test/v1/traces";
+  proxied.all_proxy = server_.url();
+  Instance session(proxied, environment_);
+  { const auto span = start_span("work"); }
+  EXPECT_EQ(session.stop(20s).delivered, 1U);
+  EXPECT_EQ(server_.requests().at(0).target, "http://collector.test/v1/traces");
+}
+
+TEST_F(Sessions, GoAroundTheProxyWhereNoneIsWanted) {
+  Config direct = config();  // to this machine
+  direct.http_proxy = "http://127.0.0.1:1";
+  Instance session(direct, environment_);
+  { const auto span = start_span("work"); }
+  EXPECT_EQ(session.stop(20s).delivered, 1U);
+}
+
+TEST_F(Sessions, SayWhichProxySettingCannotBeUsed) {
+  Config proxied = config();
+  proxied.otlp_traces_endpoint = "https://collector.test/v1/traces";
+  proxied.https_proxy = "socks5://user:secret@proxy.example";
+  Instance session(proxied, environment_);
+  EXPECT_TRUE(session.status().providers.empty());
+  ASSERT_EQ(session.status().warnings.size(), 1U);
+  EXPECT_EQ(session.status().warnings[0],
+            "otlp: https_proxy: only proxies whose URL begins with http:// can be used");
+}
+
 TEST_F(Sessions, UseTheProvidersWhoseSettingsAreThereWhenNoneIsNamed) {
   Config unnamed = config();
   unnamed.providers.clear();

@@ -4,8 +4,8 @@
 
 namespace sotto::transport {
 
-Result<Done> check_ca_file(const std::string& path) {
-  const auto context = TlsContext::make(path);
+Result<Done> check_tls_files(const TlsFiles& files) {
+  const auto context = TlsContext::make(files);
   if (!context) return context.error();
   return Done{};
 }

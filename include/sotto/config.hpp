@@ -67,10 +67,13 @@ struct Config {
   std::string otlp_traces_endpoint = {};  // OTEL_EXPORTER_OTLP_TRACES_ENDPOINT; taken as it is
   std::vector<std::pair<std::string, std::string>> otlp_headers = {};  // OTEL_EXPORTER_OTLP_HEADERS
   OtlpProtocol otlp_protocol = OtlpProtocol::http_protobuf;  // OTEL_EXPORTER_OTLP_PROTOCOL
-  bool otlp_gzip = true;       // OTEL_EXPORTER_OTLP_COMPRESSION: gzip (default) or none
-  std::string ca_file = {};    // OTEL_EXPORTER_OTLP_CERTIFICATE: PEM file. Empty: the system's
-  std::string file_path = {};  // SOTTO_FILE: takes a line of OTLP/JSON for each batch
-  std::size_t file_max_bytes = 64 << 20;  // SOTTO_FILE_MAX_BYTES: then a new file is begun
+  bool otlp_gzip = true;     // OTEL_EXPORTER_OTLP_COMPRESSION: gzip (default) or none
+  std::string ca_file = {};  // OTEL_EXPORTER_OTLP_CERTIFICATE: PEM file. Empty: the system's
+  std::string client_certificate_file = {};  // OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: PEM file
+  std::string client_key_file = {};          // OTEL_EXPORTER_OTLP_CLIENT_KEY: PEM file
+  std::string file_path = {};                // SOTTO_FILE: takes a line of OTLP/JSON for each batch
+  std::size_t file_max_bytes = 64 << 20;     // SOTTO_FILE_MAX_BYTES: then a new file is begun
+  std::vector<std::string> propagators = {"tracecontext"};  // OTEL_PROPAGATORS: also "baggage"
 
   // Observability: how much
   CaptureContent capture_content = CaptureContent::redacted;  // SOTTO_CAPTURE_CONTENT
@@ -80,16 +83,28 @@ struct Config {
   std::size_t max_field_bytes = 128 << 10;  // SOTTO_MAX_FIELD_BYTES: longest text of one value
   std::size_t max_span_bytes = 1 << 20;     // SOTTO_MAX_SPAN_BYTES: all values of one span
 
+  // The way to the network, for traces and telemetry: URLs of HTTP proxies. Never used for this
+  // machine itself
+  std::string https_proxy = {};  // https_proxy, HTTPS_PROXY: for https:// endpoints
+  std::string http_proxy = {};   // http_proxy, in lower case only: for http:// endpoints
+  std::string all_proxy = {};    // all_proxy, ALL_PROXY: where the one above is not set
+  std::string no_proxy = {};     // no_proxy, NO_PROXY: names and addresses that need none
+
   // Pipeline
   std::size_t ring_bytes = 512 << 10;         // SOTTO_RING_BYTES: queue of each recording thread
   std::size_t memory_limit_bytes = 32 << 20;  // SOTTO_MEMORY_LIMIT: all rings and large spans
-  std::size_t queue_size = 16384;     // SOTTO_TRACE_QUEUE_SIZE: spans waiting per destination
-  std::size_t batch_size = 512;       // SOTTO_TRACE_BATCH_SIZE: spans per request, at most
-  std::size_t batch_bytes = 1 << 20;  // SOTTO_TRACE_BATCH_BYTES: recorded bytes per request
+  std::size_t queue_size = 16384;      // SOTTO_TRACE_QUEUE_SIZE: spans waiting per destination
+  std::size_t queue_bytes = 32 << 20;  // SOTTO_TRACE_QUEUE_BYTES: their memory, per destination
+  std::size_t batch_size = 512;        // SOTTO_TRACE_BATCH_SIZE: spans per request, at most
+  std::size_t batch_bytes = 1 << 20;   // SOTTO_TRACE_BATCH_BYTES: recorded bytes per request
   std::chrono::milliseconds flush_interval = std::chrono::seconds(1);    // SOTTO_FLUSH_INTERVAL_MS
   std::chrono::milliseconds max_age = std::chrono::minutes(5);           // SOTTO_MAX_AGE
   std::chrono::milliseconds export_timeout = std::chrono::seconds(10);   // SOTTO_EXPORT_TIMEOUT
   std::chrono::milliseconds shutdown_timeout = std::chrono::seconds(3);  // SOTTO_SHUTDOWN_TIMEOUT
+
+  std::string spool_dir = {};  // SOTTO_SPOOL_DIR: keeps what waits over restarts. Empty: in memory
+  std::size_t spool_max_bytes = 128 << 20;  // SOTTO_SPOOL_MAX_BYTES: on disk, per process
+  std::chrono::milliseconds spool_max_age = std::chrono::hours(72);  // SOTTO_SPOOL_MAX_AGE
 
   /// What could not be read: one sentence each, naming the setting and never its value.
   std::vector<std::string> warnings = {};
