@@ -158,6 +158,14 @@ constexpr Setting table[] = {
     {"SOTTO_SHUTDOWN_TIMEOUT", "SOTTO_SHUTDOWN_TIMEOUT_MS",
      Time{&Config::shutdown_timeout, 0ms, 10min}, "3s",
      "Longest time that the end of the session waits for delivery"},
+
+    // The program sotto
+    {"SOTTO_SERVER_HOST", "", CommandOption{"start --host"}, "127.0.0.1",
+     "Loopback address that the observer listens on"},
+    {"SOTTO_SERVER_PORT", "", CommandOption{"start --port"}, "4321",
+     "Port that the observer listens on"},
+    {"SOTTO_SERVER_DB_PATH", "", CommandOption{"start --db-path"}, "./sotto.db",
+     "Folder of the observer's database, for all commands"},
 };
 
 }  // namespace

@@ -63,6 +63,9 @@ struct Expectation {
   }
   std::string operator()(const setting::SamplerArgument&) const { return "a number from 0 to 1"; }
   std::string operator()(const setting::Resource&) const { return "name=value,name=value"; }
+  std::string operator()(const setting::CommandOption& target) const {
+    return "as sotto " + std::string(target.option);
+  }
   std::string operator()(const setting::ClosingSwitch&) const { return "yes or no"; }
   std::string operator()(const setting::OpeningSwitch&) const { return "yes or no"; }
 };

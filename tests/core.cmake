@@ -3,6 +3,7 @@ sotto_tests(core_test SOURCES
   core_dotenv_test.cpp
   core_json_writer_test.cpp
   core_rfc3339_test.cpp
+  core_settings_in_force_test.cpp
   core_settings_test.cpp
   core_settings_values_test.cpp
   core_utf8_test.cpp)
