@@ -113,6 +113,10 @@ bool is_readable(const Setting& row, std::string_view text, const Lookup& lookup
 /// and a line in `warnings`, which names the variable and never its value.
 Config read_settings(const Lookup& lookup);
 
+/// The same configuration with every number in its setting's range: a program may have written
+/// anything into it. One line in `warnings` for each that was not.
+Config within_limits(Config config);
+
 /// A sentence for each pair of settings of which `config` has one without the other.
 std::vector<std::string> half_pairs(const Config& config);
 

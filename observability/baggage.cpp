@@ -42,7 +42,8 @@ std::string_view take_until(std::string_view& text, char separator) noexcept {
 /// "ttl = 30 ; secure" as "ttl=30;secure"; nullopt when a property is not well formed.
 std::optional<std::string> read_properties(std::string_view text) {
   std::string properties;
-  while (!text.empty()) {
+  for (bool has_more = true; has_more;) {
+    has_more = text.find(';') != std::string_view::npos;
     std::string_view property = take_until(text, ';');
     const bool has_value = property.find('=') != std::string_view::npos;
     const std::string_view key = take_until(property, '=');
@@ -56,15 +57,14 @@ std::optional<std::string> read_properties(std::string_view text) {
 }
 
 std::optional<Baggage::Member> read_member(std::string_view text) {
-  const std::size_t semicolon = std::min(text.find(';'), text.size());
-  std::string_view pair = text.substr(0, semicolon);
+  const bool has_properties = text.find(';') != std::string_view::npos;
+  std::string_view pair = take_until(text, ';');
   if (pair.find('=') == std::string_view::npos) return std::nullopt;
   const std::string_view key = take_until(pair, '=');
   const std::string_view value = observability::without_spaces_around(pair);
   if (!is_token(key) || !is_value(value)) return std::nullopt;
   const std::optional<std::string> bytes = core::percent_decode(value);
-  const std::string_view rest = text.substr(std::min(semicolon + 1, text.size()));
-  std::optional<std::string> properties = read_properties(rest);
+  std::optional<std::string> properties = has_properties ? read_properties(text) : std::string();
   if (!bytes || !properties) return std::nullopt;
   Baggage::Member member{std::string(key), {}, *std::move(properties)};
   core::append_utf8(member.value, *bytes);
@@ -95,7 +95,8 @@ std::optional<std::string_view> Baggage::get(std::string_view key) const noexcep
 }
 
 bool Baggage::set(std::string_view key, std::string_view value, std::string_view properties) {
-  std::optional<std::string> read = read_properties(properties);
+  std::optional<std::string> read =
+      properties.empty() ? std::string() : read_properties(properties);
   if (!is_token(key) || !read) return false;
   Baggage next = *this;
   const auto has_key = [key](const Member& member) { return member.key == key; };

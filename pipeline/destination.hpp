@@ -81,7 +81,7 @@ class Destination {
 
   /// Names this destination in the spool.
   std::uint64_t spool_key() const noexcept;
-  /// Queues what the spool found for this destination. Before the first offer().
+  /// Queues what the spool took over for this destination.
   void adopt_spooled();
 
   /// Starts what may start now; `may_send` is asked before anything leaves. Returns when to call

@@ -73,7 +73,8 @@ void Destination::offer_priority(const SharedBatch& batch) {
 
 /// Writes a piece to the spool, if there is one with room.
 void Destination::keep_on_disk(Piece& piece, Clock::time_point oldest) {
-  if (!has_spool() || !options_.spool->has_room()) return;
+  if (!has_spool()) return;
+  if (!options_.spool->has_room()) return options_.spool->count_without_room();
   const auto spans = piece.batch->spans().subspan(piece.begin, piece.spans());
   if (!encode(spans, piece)) return;  // pump() will find the same, and count it
   const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - oldest);

@@ -94,6 +94,8 @@ class PipelineThread {
 
   void run();
   void open_spool();
+  void take_over_spool(Clock::time_point now);
+  bool is_taking_over() const noexcept;
   void step();
   void take_spans(Clock::time_point now);
   void check_gates(Clock::time_point now);

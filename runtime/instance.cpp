@@ -1,5 +1,6 @@
 #include "runtime/instance.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <sotto/detail/gate_word.hpp>
@@ -35,6 +36,12 @@ Config scrubbed(Config config, privacy::Scrubber& scrubber) {
   return config;
 }
 
+/// A caller may say milliseconds::max(): the sum must not overflow.
+Clock::time_point deadline_after(std::chrono::milliseconds timeout) {
+  constexpr std::chrono::milliseconds longest = std::chrono::hours(24 * 365);
+  return Clock::now() + std::clamp(timeout, std::chrono::milliseconds(0), longest);
+}
+
 }  // namespace
 
 Instance::Instance(Config config, const privacy::Environment& environment)
@@ -44,7 +51,7 @@ Instance::Instance(Config config, const privacy::Environment& environment)
                              .counts = telemetry::read_totals()}) {}
 
 Instance::Instance(InstanceStart start)
-    : config_(std::move(start.config)),
+    : config_(core::within_limits(std::move(start.config))),
       environment_(*start.environment),
       session_id_(new_session_id()),
       spans_before_(start.spans),
@@ -198,7 +205,7 @@ std::uint64_t Instance::destinations() const noexcept {
 FlushResult Instance::flush(std::chrono::milliseconds timeout) {
   if (!thread_) return {};
   const SpanSums before = read_spans();
-  thread_->flush(Clock::now() + timeout);
+  thread_->flush(deadline_after(timeout));
   return since(before);
 }
 
@@ -213,7 +220,7 @@ FlushResult Instance::stop(std::chrono::milliseconds timeout) {
   }
   const SpanSums before = read_spans();
   detail::gate_word.store(0, std::memory_order_relaxed);
-  thread_->flush_for_shutdown(Clock::now() + timeout);
+  thread_->flush_for_shutdown(deadline_after(timeout));
   thread_->stop();
   has_ended_.store(true, std::memory_order_release);
   return since(before);

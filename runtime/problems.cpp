@@ -49,6 +49,7 @@ void check_provider(const std::string& word, const Config& config, Problems& pro
 }  // namespace
 
 std::vector<std::string> find_problems(Config config, const privacy::Environment& environment) {
+  config = core::within_limits(std::move(config));
   Problems problems(config.warnings);
   for (std::string& sentence : core::half_pairs(config)) problems.add(std::move(sentence));
   if (!config.telemetry_endpoint.empty()) {

@@ -1,5 +1,7 @@
 sotto_tests(observability_test
   SOURCES
+    observability_baggage_test.cpp
+    observability_context_test.cpp
     observability_nesting_test.cpp
     observability_observe_test.cpp
     observability_sampling_test.cpp
@@ -9,5 +11,11 @@ sotto_tests(observability_test
 
 sotto_tests(observability_async_test
   SOURCES
+    observability_coroutine_asio_test.cpp
     observability_coroutine_test.cpp
+    observability_parallel_test.cpp
+  LINK Boost::headers Threads::Threads
   LABELS threads)
+# GCC sees through Asio's operator new of coroutine frames, and not through its operator delete.
+target_compile_options(observability_async_test PRIVATE
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>)

@@ -351,6 +351,28 @@ TEST_F(Coroutine, TakesItsTracesPositionAsAnArgument) {
   EXPECT_EQ(parent_of(spans, "inner"), "middle");
 }
 
+TEST_F(Coroutine, RunsInATraceOfItsOwnWhenItsPromiseCarries) {
+  {
+    const auto beside = start_span("beside");
+    EXPECT_EQ(spawn(with_trace_async({.name = "shared"},
+                                     [this](Trace&, CoroutineScope& here) -> CarryingTask<int> {
+                                       co_await here.carry(workers_.to(0));
+                                       const auto work = start_span("work");
+                                       co_return 7;
+                                     }))
+                  .get(),
+              7);
+    EXPECT_EQ(
+        spawn(with_trace_async({.name = "request"}, [this] { return gather(workers_); })).get(), 1);
+    EXPECT_EQ(current_context().span_id(), beside.context().span_id());
+  }
+  const auto spans = recorder_.take();
+  EXPECT_EQ(parent_of(spans, "work"), "shared");
+  EXPECT_EQ(parent_of(spans, "gather"), "request");
+  EXPECT_EQ(parent_of(spans, "read 1"), "fetch 1");
+  EXPECT_EQ(leftovers(), 0);
+}
+
 TEST_F(Coroutine, RecordsTheExceptionThatEndsItsTrace) {
   auto future = spawn(with_trace_async({.name = "request"}, [this](Trace&) -> Task<> {
     co_await workers_.to(0);

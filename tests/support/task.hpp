@@ -97,7 +97,6 @@ struct Detached {
 
 template <typename T, typename Base>
 Detached drive(Task<T, Base> task, std::promise<T> done) {
-  std::exception_ptr error;
   try {
     if constexpr (std::is_void_v<T>) {
       co_await std::move(task);
@@ -105,10 +104,9 @@ Detached drive(Task<T, Base> task, std::promise<T> done) {
     } else {
       done.set_value(co_await std::move(task));
     }
-  } catch (...) {
-    error = std::current_exception();
+  } catch (const std::exception&) {
+    done.set_exception(std::current_exception());
   }
-  if (error) done.set_exception(error);
 }
 
 /// Starts the task on the calling thread.
