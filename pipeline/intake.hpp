@@ -40,6 +40,8 @@ class Intake {
   /// Ends the drain() under way, and all that follow, after the span that it is at: large spans
   /// take long to scrub, and the session is over. Any thread.
   void interrupt() noexcept { is_interrupted_.store(true, std::memory_order_relaxed); }
+  /// Undoes it, for who takes what is left span by span.
+  void resume() noexcept { is_interrupted_.store(false, std::memory_order_relaxed); }
 
   /// Delivers the open batch when it is old enough, or whatever its age.
   void deliver_aged(Clock::time_point now);

@@ -95,9 +95,9 @@ void PipelineThread::save_rest() {
   if (!parts_.spool) return;
   check_gates(next_gate_check_);
   if (!gates_.observability) return;
-  const Clock::time_point until = Clock::now() + saving_time;
-  while (Clock::now() < until &&
-         intake_.drain(parts_.batch_limits.spans, Clock::now()) >= parts_.batch_limits.spans) {
+  const Clock::time_point now = Clock::now();
+  intake_.resume();
+  while (Clock::now() < now + saving_time && intake_.drain(1, now) != 0) {
   }
   intake_.deliver_open();
 }
