@@ -5,14 +5,13 @@
 
 #include <sotto/ids.hpp>
 
-namespace sotto::detail {
-class SharedBaggage;
-class TraceState;
-}  // namespace sotto::detail
+#include "pipeline/shared_baggage.hpp"
+#include "pipeline/trace_state.hpp"
 
 namespace sotto::pipeline {
 
-/// One thread's nested positions: the open spans and attached contexts, innermost last.
+/// The nested positions of one thread, or of a coroutine that is suspended: the open spans and
+/// attached contexts, innermost last.
 ///
 /// Threads: the owner's.  Memory: 56 bytes an entry, grown by doubling; when memory is short a
 /// push fails and the position stays where it was.
@@ -73,7 +72,13 @@ class ContextStack {
 };
 
 /// Counts, or gives back, the references that an entry holds.
-void retain(const ContextStack::Entry& entry) noexcept;
-void release(const ContextStack::Entry& entry) noexcept;
+inline void retain(const ContextStack::Entry& entry) noexcept {
+  if (entry.trace != nullptr) entry.trace->retain();
+  if (entry.baggage != nullptr) entry.baggage->retain();
+}
+inline void release(const ContextStack::Entry& entry) noexcept {
+  if (entry.trace != nullptr) entry.trace->release();
+  if (entry.baggage != nullptr) entry.baggage->release();
+}
 
 }  // namespace sotto::pipeline

@@ -19,3 +19,5 @@ sotto_tests(observability_async_test
 # GCC sees through Asio's operator new of coroutine frames, and not through its operator delete.
 target_compile_options(observability_async_test PRIVATE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>)
+
+sotto_compile_fail(observed_coroutine)
