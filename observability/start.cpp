@@ -9,6 +9,7 @@
 #include "core/clock.hpp"
 #include "observability/recording.hpp"
 #include "observability/span_access.hpp"
+#include "observability/trace_values.hpp"
 #include "pipeline/span_memory.hpp"
 #include "pipeline/thread_slot.hpp"
 #include "pipeline/trace_state.hpp"
@@ -160,6 +161,34 @@ void submit(const SpanHeader& header, const unsigned char* items, std::uint32_t 
   }
 }
 
+struct OpenedTrace {
+  TraceState* trace = nullptr;  // null when memory is short: recorded without its values
+  std::uint32_t cut_fields = 0;
+  std::uint32_t left_out = 1;
+};
+
+OpenedTrace make_trace(const TraceOptions& options) noexcept {
+  try {
+    TraceState::Values values;
+    observability::TraceValues writer(values);
+    writer.set(&TraceState::Values::name, options.name);
+    writer.set(&TraceState::Values::user_id, options.user_id);
+    writer.set(&TraceState::Values::session_id, options.session_id);
+    writer.set(&TraceState::Values::version, options.version);
+    if (options.parent) values.trace_state = options.parent->tracestate();
+    for (const std::string& tag : options.tags) writer.add_tag(tag);
+    for (const Attribute& attribute : options.metadata) {
+      writer.set_metadata(attribute.key, attribute.value);
+    }
+    if (TraceState* const trace = TraceState::make(std::move(values))) {
+      return {trace, writer.cut_fields(), writer.left_out()};
+    }
+  } catch (const std::bad_alloc&) {
+    return {};
+  }
+  return {};
+}
+
 }  // namespace
 
 void Span::finish() noexcept {
@@ -228,22 +257,8 @@ void open_trace(Span& span, const TraceOptions& options) noexcept {
   ThreadSlot* const slot = ready_slot();
   if (slot == nullptr) return;
   const Busy busy(*slot);
-  TraceState* trace = nullptr;
-  try {
-    TraceState::Values values;
-    values.name = options.name;
-    values.user_id = options.user_id;
-    values.session_id = options.session_id;
-    values.version = options.version;
-    if (options.parent) values.trace_state = options.parent->tracestate();
-    values.tags = options.tags;
-    for (const Attribute& attribute : options.metadata) {
-      values.metadata.emplace_back(attribute.key, attribute.value);
-    }
-    trace = TraceState::make(std::move(values));
-  } catch (const std::bad_alloc&) {
-    trace = nullptr;  // the trace is recorded without its values
-  }
+  const OpenedTrace opened = make_trace(options);
+  TraceState* const trace = opened.trace;
   if (options.parent && options.parent->is_valid()) {
     const Context& remote = *options.parent;
     const Parent parent{remote.trace_id(), remote.span_id(), ContextAccess::flags(remote),
@@ -256,11 +271,10 @@ void open_trace(Span& span, const TraceOptions& options) noexcept {
     slot->contexts.set_baggage(SpanAccess::buffer(span).header.span_id,
                                *ContextAccess::baggage(*options.parent));
   }
-  if (trace == nullptr) {
-    ++SpanAccess::buffer(span).header.dropped_attributes;
-  } else {
-    trace->release();  // the span and the stack hold it now
-  }
+  SpanHeader& header = SpanAccess::buffer(span).header;
+  header.cut_fields += opened.cut_fields;
+  header.dropped_attributes += opened.left_out;
+  if (trace != nullptr) trace->release();  // the span and the stack hold it now
 }
 
 }  // namespace detail

@@ -27,6 +27,8 @@ target_compile_definitions(observability_provider_test PRIVATE
 if(TARGET sotto::collector)
   sotto_tests(observability_otlp_json_test LINK sotto_otlp_oracle sotto::collector SOURCES
     observability_otlp_json_test.cpp)
+  sotto_tests(observability_hostile_test LINK sotto_otlp_oracle sotto::collector SOURCES
+    observability_hostile_test.cpp)
 endif()
 
 sotto_tests(observability_auth_check_test LINK sotto_test_server SOURCES

@@ -11,6 +11,9 @@
 ///          a span is one relaxed load, and every call on it a branch.
 /// Limits:  text longer than Config::max_field_bytes is cut on a UTF-8 boundary, marked and
 ///          counted; so are attributes and events beyond 128 of each.
+/// Signals: a handler may record small spans on a thread that has recorded before; start_trace and
+///          long texts need memory, which handlers must not ask for. Where the handler interrupts
+///          a span call its spans are refused and counted.
 
 #include <chrono>
 #include <cstdint>
