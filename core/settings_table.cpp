@@ -85,6 +85,9 @@ constexpr Setting table[] = {
      "Content of traces: as recorded, without secrets and personal data, or none of it"},
     {"SOTTO_SAMPLING_RATE", "", Ratio{&Config::sampling_rate}, "1",
      "Share of the traces that is kept; traces with errors and slow spans are kept always"},
+    {"SOTTO_SPANS_PER_SECOND", "", Count{&Config::spans_per_second, 0, 1'000'000'000}, "0",
+     "Spans that are kept each second, errors and slow ones not counted: traces are left out to "
+     "hold it; 0 is no limit"},
     {"SOTTO_SLOW_THRESHOLD", "SOTTO_SLOW_THRESHOLD_MS", Time{&Config::slow_threshold, 0ms, day},
      "1s", "Duration from which a span is slow"},
     {"SOTTO_MAX_FIELD_BYTES", "", Bytes{&Config::max_field_bytes, 64, 16 * mib}, "128KiB",

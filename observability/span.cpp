@@ -72,8 +72,8 @@ void Span::write_exception(const std::exception& error) noexcept {
 Context Span::context() const noexcept {
   if (!is_recording()) return {};
   const detail::SpanHeader& header = buffer_.header;
-  return detail::ContextAccess::make(header.trace_id, header.span_id, header.trace, header.flags,
-                                     false);
+  return detail::ContextAccess::make(header.trace_id, header.span_id, header.trace, header.sampling,
+                                     header.flags, false);
 }
 
 std::string Span::trace_id() const {

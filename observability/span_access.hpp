@@ -44,8 +44,11 @@ struct SpanAccess {
 struct ContextAccess {
   /// `trace` is retained, unless null.
   static Context make(const TraceId& trace_id, const SpanId& span_id, TraceState* trace,
-                      std::uint8_t flags, bool is_remote) noexcept;
+                      const SamplingPoint& sampling, std::uint8_t flags, bool is_remote) noexcept;
   static TraceState* trace(const Context& context) noexcept { return context.trace_; }
+  static const SamplingPoint& sampling(const Context& context) noexcept {
+    return context.sampling_;
+  }
   static std::uint8_t flags(const Context& context) noexcept { return context.flags_; }
 };
 

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <sotto/detail/sampling_point.hpp>
 #include <sotto/ids.hpp>
 
 namespace sotto::detail {
@@ -22,6 +23,7 @@ class ContextStack {
     SpanId span_id;
     detail::TraceState* trace = nullptr;  // the stack's owner counts the reference
     std::uint64_t token = 0;              // unique in the thread: names the entry
+    detail::SamplingPoint sampling{};     // of the trace's begin
     std::uint8_t flags = 0;
     bool is_remote = false;
   };

@@ -5,10 +5,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "core/arena.hpp"
 #include "core/clock.hpp"
 #include "pipeline/batch.hpp"
+#include "pipeline/sampler.hpp"
 #include "pipeline/span_ring.hpp"
 #include "pipeline/trace_state.hpp"
 #include "privacy/record_scrubber.hpp"
@@ -29,12 +32,18 @@ class Intake {
   using Deliver = std::function<void(SharedBatch)>;
 
   /// `deliver` gets every batch that is full.
-  Intake(privacy::Scrubber scrubber, BatchLimits limits, Deliver deliver);
+  Intake(privacy::Scrubber scrubber, const SamplerOptions& sampling, BatchLimits limits,
+         Deliver deliver);
   ~Intake();
   Intake(const Intake&) = delete;
   Intake& operator=(const Intake&) = delete;
 
-  /// Takes what is in the rings now, at most about `room` spans. Returns how many it took.
+  /// How the rings stand, for the sampler: how many spans wait, about, and how many were left out
+  /// by stage 1.
+  SamplerRound look(Clock::time_point now) const noexcept;
+
+  /// Takes what is in the rings now, at most about `room` spans, and leaves out what the sampler
+  /// does. Returns how many it took.
   std::size_t drain(std::size_t room, Clock::time_point now);
 
   /// Delivers the open batch when it is old enough, or whatever its age.
@@ -50,17 +59,37 @@ class Intake {
   /// Spans for which there was no memory. Any thread.
   std::uint64_t lost() const noexcept { return lost_.load(std::memory_order_acquire); }
 
+  /// Spans of traces that the sampler left out: stage 2. Any thread.
+  std::uint64_t left_out() const noexcept { return left_out_.load(std::memory_order_acquire); }
+
+  /// Spans in the batch that is not full yet.
+  std::size_t open_spans() const noexcept { return batch_ ? batch_->spans().size() : 0; }
+
+  Sampler& sampler() noexcept { return sampler_; }
+  const Sampler& sampler() const noexcept { return sampler_; }
   const privacy::Scrubber& scrubber() const noexcept { return scrubber_; }
 
  private:
+  /// How a span was sampled.
+  struct Verdict {
+    bool is_kept = true;
+    bool is_trace_left_out = false;
+    std::optional<std::uint64_t> threshold = {};  // none: nothing was left out
+  };
+
+  Verdict judge(const detail::SpanHeader& header) noexcept;
+  void add(const SpanSlotRecord& record, const Verdict& verdict, Clock::time_point now);
   void take(const SpanSlotRecord& record, Clock::time_point now);
   const privacy::Scrubbed<TraceRecord>* trace_of(const detail::SpanHeader& header);
 
   privacy::Scrubber scrubber_;
+  Sampler sampler_;
   const BatchLimits limits_;
   const Deliver deliver_;
   core::TickConverter clock_;
-  core::Arena scratch_;  // lists of the span being read
+  core::Arena scratch_;          // lists of the span being read
+  double mean_bytes_;            // of a record in its ring, of late
+  bool are_rings_full_ = false;  // one is, by half, after what could be taken was
   std::unique_ptr<Batch> batch_;
 
   // The trace values that were scrubbed last into this batch: spans of a trace come together.
@@ -69,6 +98,7 @@ class Intake {
   const privacy::Scrubbed<TraceRecord>* last_in_arena_ = nullptr;
 
   std::atomic<std::uint64_t> lost_{0};
+  std::atomic<std::uint64_t> left_out_{0};
   std::uint32_t next_slot_ = 0;  // so that a busy thread does not starve the others
 };
 

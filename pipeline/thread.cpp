@@ -20,9 +20,10 @@ constexpr std::size_t batches_per_round = 8;  // then the connections get their 
 
 PipelineThread::PipelineThread(Parts parts, privacy::Scrubber scrubber)
     : parts_(std::move(parts)),
-      intake_(std::move(scrubber), parts_.batch_limits, [this](const SharedBatch& batch) {
-        for (const auto& destination : parts_.destinations) destination->offer(batch);
-      }) {}
+      intake_(std::move(scrubber), parts_.sampling, parts_.batch_limits,
+              [this](const SharedBatch& batch) {
+                for (const auto& destination : parts_.destinations) destination->offer(batch);
+              }) {}
 
 PipelineThread::~PipelineThread() {
   stop();
@@ -77,13 +78,30 @@ void PipelineThread::step() {
   thread_state.store(ThreadState::awake, std::memory_order_relaxed);
 }
 
+/// Tells the sampler how the rings and the queues stand.
+void PipelineThread::observe(Clock::time_point now) {
+  SamplerRound round = intake_.look(now);
+  round.queued = parts_.sampling.queue_size;
+  for (const auto& destination : parts_.destinations) {
+    round.settled = std::max(round.settled, destination->settled());
+    round.queued = std::min(round.queued, destination->offered() - destination->settled());
+  }
+  round.queued += intake_.open_spans();
+  intake_.sampler().observe(round);
+}
+
 /// A full destination drops; when all are full the spans wait in their rings.
 void PipelineThread::take_spans(Clock::time_point now) {
   const std::size_t room = parts_.batch_limits.spans * batches_per_round;
   const bool has_room = std::ranges::any_of(
       parts_.destinations, [](const auto& destination) { return destination->has_room(); });
   const bool may_take = gates_.observability && has_room;
+  Sampler& sampler = intake_.sampler();
+  observe(now);
+  if (may_take) sampler.judge_epoch();
   taken_now_ = may_take ? intake_.drain(room, now) : 0;
+  if (may_take) sampler.end_epoch();
+  current_sampling_point.store(sampler.point());
   are_rings_empty_ = !gates_.observability || (may_take && taken_now_ < room);
 }
 

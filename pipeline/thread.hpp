@@ -48,6 +48,7 @@ class PipelineThread {
     std::vector<std::unique_ptr<Destination>> destinations;
     std::unique_ptr<TickTask> task;  // may be null
     BatchLimits batch_limits;
+    SamplerOptions sampling;
     std::function<GateState()> gates;  // asked every gate_interval and before every send
   };
 
@@ -89,6 +90,7 @@ class PipelineThread {
 
   void run();
   void step();
+  void observe(Clock::time_point now);
   void take_spans(Clock::time_point now);
   void check_gates(Clock::time_point now);
   void discard_spans();

@@ -65,6 +65,7 @@ class Instance {
     std::uint64_t failed = 0;
     std::uint64_t retried = 0;
     std::uint64_t queued = 0;
+    std::uint64_t left_out = 0;  // by the sampler, after the rings
     std::array<std::uint64_t, pipeline::drop_reasons> dropped{};
 
     std::uint64_t settled() const noexcept;

@@ -41,7 +41,7 @@ Metrics::Breaker to_metrics(const pipeline::ThreadReport::Breaker& breaker) {
 }  // namespace
 
 std::uint64_t Instance::Delivered::settled() const noexcept {
-  return std::accumulate(dropped.begin(), dropped.end(), processed + failed);
+  return std::accumulate(dropped.begin(), dropped.end(), processed + failed + left_out);
 }
 
 Instance::Delivered Instance::read_destinations() const noexcept {
@@ -60,6 +60,7 @@ Instance::Delivered Instance::read_destinations() const noexcept {
   }
   sum.dropped[static_cast<std::size_t>(DropReason::no_memory)] +=
       thread_->intake().lost() * destinations();
+  sum.left_out = thread_->intake().left_out() * destinations();
   return sum;
 }
 
@@ -74,7 +75,8 @@ void Instance::fill(Metrics::Tracer& tracer) const {
   tracer.submitted = accepted + (spans.sampled_out + spans.dropped_sum()) * each;
   tracer.processed = delivered.processed;
   tracer.failed = delivered.failed;
-  tracer.sampled_out = spans.sampled_out * each;
+  tracer.sampled_out = spans.sampled_out * each + delivered.left_out;
+  tracer.sampling_rate = thread_ ? thread_->intake().sampler().rate() : config_.sampling_rate;
   tracer.pending = accepted - std::min(accepted, delivered.settled());
   tracer.queued = delivered.queued;
   tracer.queue_size = config_.queue_size * each;

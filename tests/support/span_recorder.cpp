@@ -16,6 +16,7 @@ struct SpanRecorder::Impl {
   pipeline::Intake intake{
       privacy::Scrubber(CaptureContent::full, privacy::TextScrubber()),
       {},
+      {},
       [this](pipeline::SharedBatch batch) { batches.push_back(std::move(batch)); }};
 };
 
