@@ -31,7 +31,7 @@ Intake::~Intake() {
   if (last_trace_ != nullptr) last_trace_->release();
 }
 
-SamplerRound Intake::look(Clock::time_point now) const noexcept {
+void Intake::observe(const QueueState& queues, Clock::time_point now) {
   SamplerRound round;
   round.now = now;
   std::size_t bytes = 0;
@@ -42,11 +42,18 @@ SamplerRound Intake::look(Clock::time_point now) const noexcept {
     if (ring != nullptr) bytes += ring->used_bytes();
   }
   round.waiting = static_cast<std::uint64_t>(static_cast<double>(bytes) / mean_bytes_);
+  round.settled = queues.settled;
+  round.queued = queues.queued + (batch_ ? batch_->spans().size() : 0);
   round.are_rings_full = are_rings_full_;
-  return round;
+  sampler_.observe(round);
+  current_sampling_point.store(sampler_.point());
 }
 
-std::size_t Intake::drain(std::size_t room, Clock::time_point now) {
+std::size_t Intake::drain(std::size_t room, const QueueState& queues, Clock::time_point now) {
+  sampler_.close_epoch();
+  current_sampling_point.store(sampler_.point());
+  observe(queues, now);
+  sampler_.judge_epoch();
   clock_.recalibrate();
   std::size_t drained = 0;
   std::size_t bytes = 0;
@@ -57,7 +64,8 @@ std::size_t Intake::drain(std::size_t room, Clock::time_point now) {
     SpanRing* const ring = slot.ring.load(std::memory_order_acquire);
     if (ring == nullptr) continue;
     ring->drain([&](const SpanSlotRecord& record) {
-      if (drained == room) return false;
+      // What belongs to the new epoch already is judged in the next round.
+      if (drained == room || !sampler_.is_judged(record.header.sampling.epoch)) return false;
       ++drained;
       bytes += record.bytes;
       take(record, now);

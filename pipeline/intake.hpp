@@ -24,6 +24,12 @@ struct BatchLimits {
   std::chrono::milliseconds age{1000};
 };
 
+/// How the destinations stand, in spans.
+struct QueueState {
+  std::uint64_t settled = 0;  // by the fastest one, since the start
+  std::uint64_t queued = 0;   // by the one with the shortest queue, now
+};
+
 /// Takes finished spans out of all threads' rings, scrubs them and puts them into batches.
 ///
 /// Threads: the pipeline's; lost() is for any.
@@ -38,13 +44,12 @@ class Intake {
   Intake(const Intake&) = delete;
   Intake& operator=(const Intake&) = delete;
 
-  /// How the rings stand, for the sampler: how many spans wait, about, and how many were left out
-  /// by stage 1.
-  SamplerRound look(Clock::time_point now) const noexcept;
+  /// Takes what is in the rings now, at most `room` spans, and leaves out what the sampler does.
+  /// Returns how many it took.
+  std::size_t drain(std::size_t room, const QueueState& queues, Clock::time_point now);
 
-  /// Takes what is in the rings now, at most about `room` spans, and leaves out what the sampler
-  /// does. Returns how many it took.
-  std::size_t drain(std::size_t room, Clock::time_point now);
+  /// For a round that takes nothing: the sampler follows the load all the same.
+  void observe(const QueueState& queues, Clock::time_point now);
 
   /// Delivers the open batch when it is old enough, or whatever its age.
   void deliver_aged(Clock::time_point now);
@@ -62,10 +67,6 @@ class Intake {
   /// Spans of traces that the sampler left out: stage 2. Any thread.
   std::uint64_t left_out() const noexcept { return left_out_.load(std::memory_order_acquire); }
 
-  /// Spans in the batch that is not full yet.
-  std::size_t open_spans() const noexcept { return batch_ ? batch_->spans().size() : 0; }
-
-  Sampler& sampler() noexcept { return sampler_; }
   const Sampler& sampler() const noexcept { return sampler_; }
   const privacy::Scrubber& scrubber() const noexcept { return scrubber_; }
 

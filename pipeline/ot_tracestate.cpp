@@ -63,12 +63,6 @@ double rate_of(std::uint64_t threshold) noexcept {
   return 1.0 - std::ldexp(static_cast<double>(threshold), -56);
 }
 
-std::uint64_t randomness_of(const TraceId& id) noexcept {
-  std::uint64_t randomness = 0;
-  for (std::size_t i = 9; i < id.bytes.size(); ++i) randomness = randomness << 8 | id.bytes[i];
-  return randomness;
-}
-
 OtTracestate read_ot_tracestate(std::string_view tracestate) noexcept {
   OtTracestate state;
   std::string_view parts = value_of_ot(tracestate);

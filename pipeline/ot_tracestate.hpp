@@ -25,7 +25,11 @@ std::uint64_t threshold_for(double rate) noexcept;
 double rate_of(std::uint64_t threshold) noexcept;
 
 /// R of a trace that has no other: the last 56 bits of its id.
-std::uint64_t randomness_of(const TraceId& id) noexcept;
+inline std::uint64_t randomness_of(const TraceId& id) noexcept {
+  std::uint64_t last_bytes = 0;
+  for (std::size_t i = 8; i < id.bytes.size(); ++i) last_bytes = last_bytes << 8 | id.bytes[i];
+  return last_bytes & (threshold_of_none - 1);
+}
 
 /// What the member `ot` of a W3C tracestate says, e.g. "ot=th:fd70a4;rv:1234567890abcd".
 struct OtTracestate {

@@ -21,7 +21,6 @@ constexpr double aimed_share = 0.9;
 // A threshold always lets some traces pass: those of an epoch with none would be missing from
 // every estimate.
 constexpr double lowest_rate = 1.0 / 65536;
-constexpr double lowest_second_rate = 1.0 / 1024;
 
 constexpr std::size_t max_judgements = 65536;
 constexpr std::uint32_t forgotten_epochs = 1U << 30;  // long before the number comes again
@@ -45,6 +44,14 @@ Sampler::Sampler(const SamplerOptions& options)
 
 double Sampler::rate() const noexcept {
   return rate_of(threshold_.load(std::memory_order_relaxed));
+}
+
+void Sampler::close_epoch() {
+  ++epoch_;
+  closed_rate_ = rate();
+  if (!judgements_.empty() && epoch_ - judgements_.front().epoch > forgotten_epochs) {
+    judgements_.pop_front();
+  }
 }
 
 void Sampler::observe(const SamplerRound& round) {
@@ -122,9 +129,13 @@ void Sampler::judge_epoch() {
   const double expected = share * static_cast<double>(round_.waiting);
   const double allowed = allowance();
   if (expected <= allowed) return;
-  const double second_rate = std::max(allowed / expected, lowest_second_rate);
+  const double lowered = std::max(closed_rate_ * allowed / expected, lowest_rate);
   if (judgements_.size() == max_judgements) judgements_.pop_front();
-  judgements_.push_back({epoch_, threshold_for(rate() * second_rate)});
+  judgements_.push_back({epoch_ - 1, threshold_for(lowered)});
+}
+
+bool Sampler::is_judged(std::uint32_t epoch) const noexcept {
+  return is_before(epoch, epoch_);
 }
 
 std::optional<std::uint64_t> Sampler::judge(const SamplingPoint& begin, const TraceId& id,
@@ -146,13 +157,6 @@ std::uint64_t Sampler::threshold_of(std::uint32_t epoch) const noexcept {
   if (judgements_.empty() || is_before(judgements_.back().epoch, epoch)) return 0;
   const auto found = std::ranges::lower_bound(judgements_, epoch, is_before, &Judgement::epoch);
   return found != judgements_.end() && found->epoch == epoch ? found->threshold : 0;
-}
-
-void Sampler::end_epoch() {
-  ++epoch_;
-  if (!judgements_.empty() && epoch_ - judgements_.front().epoch > forgotten_epochs) {
-    judgements_.pop_front();
-  }
 }
 
 }  // namespace sotto::pipeline

@@ -73,12 +73,16 @@ class Sampler {
  public:
   explicit Sampler(const SamplerOptions& options);
 
-  /// Once a round, first: follows rates, budget and pressure.
+  /// A new epoch begins; point() must be published before the rings are looked at.
+  void close_epoch();
+
+  /// Follows rates, budget and pressure.
   void observe(const SamplerRound& round);
 
-  /// Before spans are taken: fixes the threshold of the epoch, which holds for all traces whose
-  /// spans are in the rings and that were not judged before.
+  /// Fixes the threshold of the epoch that was closed. Spans of its traces may be taken from now
+  /// on.
   void judge_epoch();
+  bool is_judged(std::uint32_t epoch) const noexcept;
 
   /// The threshold that keeps the trace whose begin was kept by stage 1; none when stage 2 leaves
   /// it out. Its R is that of `tracestate`, which is well formed, else that of the id.
@@ -88,9 +92,6 @@ class Sampler {
   /// A span was taken from its ring: an ordinary one, or an error or slow one.
   void count_ordinary(bool is_kept) noexcept;
   void count_priority() noexcept { ++counts_.priority; }
-
-  /// After spans were taken: the traces beginning from now on are of a new epoch.
-  void end_epoch();
 
   /// For current_sampling_point.
   SamplingPoint point() const noexcept {
@@ -125,8 +126,9 @@ class Sampler {
 
   const SamplerOptions options_;
   std::atomic<std::uint64_t> threshold_;  // of stage 1
-  std::uint32_t epoch_;
-  std::deque<Judgement> judgements_;  // of stage 2, where it raised the threshold; oldest first
+  std::uint32_t epoch_;                   // that is open: the one before it is judged
+  double closed_rate_ = 1;                // of stage 1, until that one was closed
+  std::deque<Judgement> judgements_;      // of stage 2, where it raised the threshold; oldest first
 
   SamplerRound round_;          // the last one
   Counts counts_;               // until now

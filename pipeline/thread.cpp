@@ -78,16 +78,14 @@ void PipelineThread::step() {
   thread_state.store(ThreadState::awake, std::memory_order_relaxed);
 }
 
-/// Tells the sampler how the rings and the queues stand.
-void PipelineThread::observe(Clock::time_point now) {
-  SamplerRound round = intake_.look(now);
-  round.queued = parts_.sampling.queue_size;
+/// What the destination that follows best makes of the load: a dead one slows no other.
+QueueState PipelineThread::queues() const noexcept {
+  QueueState state{.settled = 0, .queued = parts_.sampling.queue_size};
   for (const auto& destination : parts_.destinations) {
-    round.settled = std::max(round.settled, destination->settled());
-    round.queued = std::min(round.queued, destination->offered() - destination->settled());
+    state.settled = std::max(state.settled, destination->settled());
+    state.queued = std::min(state.queued, destination->offered() - destination->settled());
   }
-  round.queued += intake_.open_spans();
-  intake_.sampler().observe(round);
+  return state;
 }
 
 /// A full destination drops; when all are full the spans wait in their rings.
@@ -96,12 +94,8 @@ void PipelineThread::take_spans(Clock::time_point now) {
   const bool has_room = std::ranges::any_of(
       parts_.destinations, [](const auto& destination) { return destination->has_room(); });
   const bool may_take = gates_.observability && has_room;
-  Sampler& sampler = intake_.sampler();
-  observe(now);
-  if (may_take) sampler.judge_epoch();
-  taken_now_ = may_take ? intake_.drain(room, now) : 0;
-  if (may_take) sampler.end_epoch();
-  current_sampling_point.store(sampler.point());
+  if (!may_take) intake_.observe(queues(), now);
+  taken_now_ = may_take ? intake_.drain(room, queues(), now) : 0;
   are_rings_empty_ = !gates_.observability || (may_take && taken_now_ < room);
 }
 

@@ -90,7 +90,7 @@ class PipelineThread {
 
   void run();
   void step();
-  void observe(Clock::time_point now);
+  QueueState queues() const noexcept;
   void take_spans(Clock::time_point now);
   void check_gates(Clock::time_point now);
   void discard_spans();

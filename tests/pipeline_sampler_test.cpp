@@ -63,6 +63,7 @@ class Load {
     const std::uint64_t gone = std::min(settled, round_.queued);
     round_.settled += gone;
     round_.queued -= gone;
+    sampler_.close_epoch();
     sampler_.observe(round_);
     sampler_.judge_epoch();
     for (const TraceId& id : waiting) {
@@ -75,7 +76,6 @@ class Load {
       outcome.variance += (1 - rate) / (rate * rate);
     }
     if (has_queue_) round_.queued += outcome.kept;
-    sampler_.end_epoch();
     return outcome;
   }
 
@@ -230,6 +230,21 @@ TEST(Sampler, TakesWhatADestinationDrainsAsItsBudgetUnderPressure) {
   EXPECT_LT(load.sampler().rate(), 0.1);
 }
 
+TEST(Sampler, EstimatesWithoutBiasUnderPressure) {
+  Outcome sum;
+  constexpr std::uint64_t repetitions = 50;
+  for (std::uint64_t seed = 1; seed <= repetitions; ++seed) {
+    Load load({.queue_size = 2'000}, seed);
+    load.with_queue();
+    for (const std::uint64_t offered : {1'000, 20'000, 20'000, 5'000}) {
+      sum += load.second(offered, 1'000);
+    }
+  }
+  EXPECT_LT(sum.kept, sum.offered / 5);
+  EXPECT_LT(std::abs(deviations(sum)), 4);
+  EXPECT_NEAR(sum.estimate / static_cast<double>(sum.offered), 1, 0.03);
+}
+
 TEST(Sampler, FallsAsleepWhenThePressureIsOver) {
   Load load({.queue_size = 10'000});
   load.with_queue();
@@ -259,8 +274,11 @@ TEST(Sampler, NeverLowersTheThresholdThatATraceBringsAlong) {
 TEST(Sampler, JudgesByTheRandomnessThatATraceBringsAlong) {
   Sampler sampler({.spans_per_second = 10});
   const SamplingPoint begin{.threshold = 0, .epoch = sampler.point().epoch};
+  EXPECT_FALSE(sampler.is_judged(begin.epoch));
+  sampler.close_epoch();
   sampler.observe({.now = Clock::time_point(1h), .waiting = 1000});
   sampler.judge_epoch();
+  EXPECT_TRUE(sampler.is_judged(begin.epoch));
   TraceId id;
   EXPECT_FALSE(sampler.judge(begin, id, {}));
   EXPECT_FALSE(sampler.judge(begin, id, "ot=rv:7fffffffffffff"));

@@ -7,6 +7,8 @@ sotto_tests(runtime_test
   SOURCES
     runtime_accounting_test.cpp
     ${runtime_fork_tests}
+    runtime_sampling_test.cpp
     runtime_session_test.cpp
+    runtime_threads_test.cpp
   LINK sotto_test_server
   LABELS threads)
