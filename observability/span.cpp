@@ -6,6 +6,7 @@
 #include "core/type_name.hpp"
 #include "observability/recording.hpp"
 #include "observability/span_access.hpp"
+#include "pipeline/thread_slot.hpp"
 
 namespace sotto {
 
@@ -72,8 +73,10 @@ void Span::write_exception(const std::exception& error) noexcept {
 Context Span::context() const noexcept {
   if (!is_recording()) return {};
   const detail::SpanHeader& header = buffer_.header;
+  const pipeline::ThreadSlot* const slot = pipeline::this_thread_slot();
   return detail::ContextAccess::make(header.trace_id, header.span_id, header.trace, header.sampling,
-                                     header.flags, false);
+                                     header.flags, false,
+                                     slot == nullptr ? nullptr : slot->contexts.baggage());
 }
 
 std::string Span::trace_id() const {

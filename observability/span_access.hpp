@@ -42,10 +42,16 @@ struct SpanAccess {
 };
 
 struct ContextAccess {
-  /// `trace` is retained, unless null.
+  /// `trace` and `baggage` are retained, unless null.
   static Context make(const TraceId& trace_id, const SpanId& span_id, TraceState* trace,
-                      const SamplingPoint& sampling, std::uint8_t flags, bool is_remote) noexcept;
-  static TraceState* trace(const Context& context) noexcept { return context.trace_; }
+                      const SamplingPoint& sampling, std::uint8_t flags, bool is_remote,
+                      SharedBaggage* baggage = nullptr) noexcept;
+  static void set_baggage(Context& context, SharedBaggage* baggage) noexcept;
+
+  /// The context as an entry without a token; its references are not counted yet.
+  static pipeline::ContextStack::Entry entry(const Context& context) noexcept;
+
+  static SharedBaggage* baggage(const Context& context) noexcept { return context.baggage_; }
   static const SamplingPoint& sampling(const Context& context) noexcept {
     return context.sampling_;
   }

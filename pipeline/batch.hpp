@@ -29,6 +29,10 @@ class Batch {
 
   std::span<const SpanRecord> spans() const noexcept { return spans_; }
   std::size_t bytes() const noexcept { return arena_.bytes(); }
+  /// With the records themselves.
+  std::size_t memory_bytes() const noexcept {
+    return arena_.bytes() + spans_.capacity() * sizeof(SpanRecord);
+  }
   Clock::time_point oldest() const noexcept { return oldest_; }
 
  private:

@@ -1,6 +1,7 @@
-#include "pipeline/destination.hpp"
+// How one backend is talked to: encode, send, read the answer, try again. What waits for that is in
+// destination_queue.cpp.
 
-#include <new>
+#include "pipeline/destination.hpp"
 
 namespace sotto::pipeline {
 
@@ -28,23 +29,17 @@ Result<std::unique_ptr<Destination>> Destination::make(std::string name,
   }
   transport::HttpOptions http;
   http.timeout = options.timeout;
-  http.ca_file = made->endpoint_.ca_file;
+  http.tls = {.ca_file = made->endpoint_.ca_file,
+              .client_certificate_file = made->endpoint_.client_certificate_file,
+              .client_key_file = made->endpoint_.client_key_file};
+  auto proxy = transport::choose_proxy(options.proxies, endpoint.value());
+  if (!proxy) return Error{proxy.error().code, made->name_ + ": " + proxy.error().detail};
+  http.proxy = std::move(proxy).value();
   made->http_ = std::make_unique<transport::HttpClient>(loop, std::move(endpoint).value(), http);
   return made;
 }
 
 Destination::~Destination() = default;
-
-void Destination::offer(const SharedBatch& batch) {
-  const std::size_t spans = batch->spans().size();
-  offered_ += spans;
-  if (!has_room()) {
-    count_dropped(DropReason::queue_full, spans);
-    return;
-  }
-  queue_.push_back({.batch = batch, .begin = 0, .end = spans});
-  counters_.queued.fetch_add(spans, std::memory_order_relaxed);
-}
 
 Clock::time_point Destination::next_attempt() const noexcept {
   if (is_under_way_ || breaker_.state() == transport::CircuitBreaker::State::closed) {
@@ -55,12 +50,16 @@ Clock::time_point Destination::next_attempt() const noexcept {
 
 Clock::time_point Destination::pump(Clock::time_point now, const std::function<bool()>& may_send) {
   while (!queue_.empty() && !is_under_way_) {
-    if (now - queue_.front().batch->oldest() > options_.max_age) {
+    if (now > queue_.front().expires_at) {
       settle_front(dropped(DropReason::expired));
       continue;
     }
     if (now < next_attempt()) return next_attempt();
     if (!may_send()) return Clock::time_point::max();
+    if (!load_front()) {
+      settle_front(dropped(DropReason::spool_lost));
+      continue;
+    }
     if (!encode_front()) {
       settle_front(counters_.failed);
       continue;
@@ -74,13 +73,17 @@ Clock::time_point Destination::pump(Clock::time_point now, const std::function<b
 bool Destination::encode_front() {
   Piece& piece = queue_.front();
   if (piece.body) return true;
+  return encode(piece.batch->spans().subspan(piece.begin, piece.spans()), piece);
+}
+
+bool Destination::encode(std::span<const SpanRecord> spans, Piece& piece) {
   auto body = std::make_shared<std::string>();
-  const auto spans = piece.batch->spans().subspan(piece.begin, piece.spans());
   if (const auto encoded = provider_->encode(spans, *body); !encoded) {
     warning_ = name_ + ": " + encoded.error().detail;
     return false;
   }
-  if (endpoint_.gzip && http_) {
+  piece.is_gzip = endpoint_.gzip && http_;
+  if (piece.is_gzip) {
     auto compressed = std::make_shared<std::string>();
     if (!gzip_.compress(*body, *compressed)) {
       warning_ = name_ + ": no memory to compress a batch";
@@ -96,8 +99,9 @@ void Destination::send_front() {
   transport::HttpRequest request;
   request.headers = endpoint_.headers;
   request.headers.emplace_back("Content-Type", endpoint_.content_type);
-  if (endpoint_.gzip) request.headers.emplace_back("Content-Encoding", "gzip");
-  request.body = queue_.front().body;
+  const Piece& piece = queue_.front();
+  if (piece.is_gzip) request.headers.emplace_back("Content-Encoding", "gzip");
+  request.body = piece.body;
   is_under_way_ = true;
   http_->send(std::move(request), [this](Result<transport::HttpResponse> response) {
     is_under_way_ = false;
@@ -134,7 +138,9 @@ void Destination::on_error(const Error& error) {
 }
 
 void Destination::on_answer(const Answer& answer, std::optional<std::chrono::seconds> retry_after) {
-  const std::size_t spans = queue_.front().spans();
+  const Piece& front = queue_.front();
+  const std::size_t spans = front.spans();
+  const bool can_split = spans > 1 && front.batch;
   warning_ = answer.message.empty() ? std::string() : name_ + ": " + answer.message;
   if (answer.outcome == Outcome::retry_later) {
     breaker_.failed(Clock::now());
@@ -153,10 +159,10 @@ void Destination::on_answer(const Answer& answer, std::optional<std::chrono::sec
       return settle_front(counters_.delivered, spans - rejected);
     }
     case Outcome::bad_batch:
-      if (spans > 1 && !queue_.front().was_split) return split_front();
+      if (can_split && !front.was_split) return split_front(true);
       return settle_front(counters_.failed);
     case Outcome::too_large:
-      if (spans > 1) return split_front();
+      if (can_split) return split_front(front.was_split);
       return settle_front(counters_.failed);
     default: return settle_front(counters_.failed);
   }
@@ -165,32 +171,6 @@ void Destination::on_answer(const Answer& answer, std::optional<std::chrono::sec
 void Destination::retry(std::optional<std::chrono::seconds> retry_after) {
   counters_.retried.fetch_add(queue_.front().spans(), std::memory_order_relaxed);
   not_before_ = Clock::now() + backoff_.next(retry_after, random_);
-}
-
-void Destination::split_front() {
-  Piece second = queue_.front();
-  second.body = nullptr;
-  second.was_split = true;
-  Piece first = second;
-  first.end = second.begin = first.begin + first.spans() / 2;
-  queue_.front() = std::move(second);
-  queue_.push_front(std::move(first));
-}
-
-void Destination::settle_front(std::atomic<std::uint64_t>& counter) {
-  settle_front(counter, queue_.front().spans());
-}
-
-void Destination::settle_front(std::atomic<std::uint64_t>& counter, std::uint64_t counted) {
-  const std::size_t spans = queue_.front().spans();
-  counter.fetch_add(counted, std::memory_order_release);  // the reader then sees it accepted
-  counters_.queued.fetch_sub(spans, std::memory_order_relaxed);
-  queue_.pop_front();
-}
-
-void Destination::drop_all(DropReason reason) noexcept {
-  while (!queue_.empty()) settle_front(dropped(reason));
-  if (http_) http_->cancel();
 }
 
 }  // namespace sotto::pipeline

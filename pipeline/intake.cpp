@@ -43,17 +43,21 @@ void Intake::observe(const QueueState& queues, Clock::time_point now) {
   }
   round.waiting = static_cast<std::uint64_t>(static_cast<double>(bytes) / mean_bytes_);
   round.settled = queues.settled;
-  round.queued = queues.queued + (batch_ ? batch_->spans().size() : 0);
+  const double queued = queues.level * static_cast<double>(sampler_.queue_size());
+  round.queued = static_cast<std::uint64_t>(queued) + (batch_ ? batch_->spans().size() : 0);
   round.are_rings_full = are_rings_full_;
   sampler_.observe(round);
   current_sampling_point.store(sampler_.point());
 }
 
-std::size_t Intake::drain(std::size_t room, const QueueState& queues, Clock::time_point now) {
+void Intake::begin_round(const QueueState& queues, Clock::time_point now) {
   sampler_.close_epoch();
   current_sampling_point.store(sampler_.point());
   observe(queues, now);
   sampler_.judge_epoch();
+}
+
+std::size_t Intake::drain(std::size_t room, Clock::time_point now) {
   clock_.recalibrate();
   std::size_t drained = 0;
   std::size_t bytes = 0;

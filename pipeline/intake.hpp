@@ -24,10 +24,10 @@ struct BatchLimits {
   std::chrono::milliseconds age{1000};
 };
 
-/// How the destinations stand, in spans.
+/// How the destinations stand.
 struct QueueState {
-  std::uint64_t settled = 0;  // by the fastest one, since the start
-  std::uint64_t queued = 0;   // by the one with the shortest queue, now
+  std::uint64_t settled = 0;  // spans, by the fastest one, since the start
+  double level = 0;           // 0 to 1: how full the emptiest one's queue is
 };
 
 /// Takes finished spans out of all threads' rings, scrubs them and puts them into batches.
@@ -44,12 +44,16 @@ class Intake {
   Intake(const Intake&) = delete;
   Intake& operator=(const Intake&) = delete;
 
-  /// Takes what is in the rings now, at most `room` spans, and leaves out what the sampler does.
-  /// Returns how many it took.
-  std::size_t drain(std::size_t room, const QueueState& queues, Clock::time_point now);
+  /// First in each round: the sampler judges what is in the rings now. Spans of traces that begin
+  /// from now on are for the next round.
+  void begin_round(const QueueState& queues, Clock::time_point now);
 
   /// For a round that takes nothing: the sampler follows the load all the same.
   void observe(const QueueState& queues, Clock::time_point now);
+
+  /// Takes what is in the rings and judged, at most `room` spans, and leaves out what the sampler
+  /// does. Returns how many it took.
+  std::size_t drain(std::size_t room, Clock::time_point now);
 
   /// Delivers the open batch when it is old enough, or whatever its age.
   void deliver_aged(Clock::time_point now);

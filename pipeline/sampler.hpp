@@ -98,6 +98,8 @@ class Sampler {
     return {threshold_.load(std::memory_order_relaxed), epoch_};
   }
 
+  std::size_t queue_size() const noexcept { return options_.queue_size; }
+
   /// The share of the traces beginning now that stage 1 keeps. Any thread.
   double rate() const noexcept;
 

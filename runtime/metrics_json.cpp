@@ -32,6 +32,7 @@ void write(JsonWriter& json, const Metrics::Tracer& tracer) {
       .field("sampling_rate", tracer.sampling_rate)
       .field("failed", tracer.failed)
       .field("pending", tracer.pending)
+      .field("spooled", tracer.spooled)
       .field("queued", tracer.queued)
       .field("queue_size", tracer.queue_size)
       .field("retried", tracer.retried)

@@ -6,3 +6,8 @@ sotto_tests(observability_test
     observability_span_test.cpp
     observability_w3c_test.cpp
   LABELS threads)
+
+sotto_tests(observability_async_test
+  SOURCES
+    observability_coroutine_test.cpp
+  LABELS threads)

@@ -14,6 +14,7 @@
 #include "runtime/holder.hpp"
 #include "tests/support/http_test_server.hpp"
 #include "tests/support/otlp_spans.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/support/test_session.hpp"
 
 namespace sotto {
@@ -74,6 +75,31 @@ TEST_F(Forks, NeverSendAnythingTwice) {
     return metrics.telemetry.feature_usage.empty() && flush(20s).delivered == 0;
   }));
   open.end();
+  EXPECT_EQ(shutdown(20s).pending, 0U);
+  EXPECT_EQ(received_.load(), 2U);
+}
+
+TEST_F(Forks, LeaveTheSpoolToTheParent) {
+  const test::TemporaryFolder folder;
+  Config spooling = test::otlp_config(server_.url());
+  spooling.spool_dir = folder.path("spool");
+  runtime::holder().set(nullptr);
+  std::atomic<bool> is_down{true};
+  server_.set_handler([&](const test::SeenRequest& request) {
+    if (is_down) return test::HttpReply{.manner = test::HttpReply::Manner::hang_up};
+    received_ += test::count_spans(request.plain_body());
+    return test::HttpReply{};
+  });
+  runtime::holder().set(std::make_shared<runtime::Instance>(spooling, environment_));
+  { const auto span = start_span("parent"); }
+  EXPECT_EQ(flush(50ms).spooled, 1U);
+  is_down = false;
+  EXPECT_TRUE(in_child([] {
+    { const auto span = start_span("child"); }
+    const FlushResult result = shutdown(20s);
+    return result.delivered == 1 && result.pending == 0 && get_metrics().tracer.submitted == 1;
+  }));
+  EXPECT_EQ(received_.load(), 1U);
   EXPECT_EQ(shutdown(20s).pending, 0U);
   EXPECT_EQ(received_.load(), 2U);
 }

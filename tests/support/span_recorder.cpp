@@ -36,7 +36,9 @@ SpanRecorder::~SpanRecorder() {
 }
 
 std::vector<SpanRecord> SpanRecorder::take() {
-  impl_->intake.drain(Impl::all, {}, pipeline::Clock::now());
+  const auto now = pipeline::Clock::now();
+  impl_->intake.begin_round({}, now);
+  impl_->intake.drain(Impl::all, now);
   impl_->intake.deliver_open();
   std::vector<SpanRecord> spans;
   for (; impl_->taken < impl_->batches.size(); ++impl_->taken) {
