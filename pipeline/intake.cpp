@@ -108,6 +108,7 @@ Intake::Verdict Intake::judge(const detail::SpanHeader& header) noexcept {
   Verdict verdict;
   verdict.is_trace_left_out = !threshold;
   verdict.is_kept = threshold || header.is_priority;
+  // A span that is kept always stands for itself; where nothing is left out nothing needs saying.
   if (threshold != 0U) verdict.threshold = header.is_priority ? 0 : threshold;
   if (header.is_priority) {
     sampler_.count_priority();

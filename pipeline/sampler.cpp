@@ -134,10 +134,6 @@ void Sampler::judge_epoch() {
   judgements_.push_back({epoch_ - 1, threshold_for(lowered)});
 }
 
-bool Sampler::is_judged(std::uint32_t epoch) const noexcept {
-  return is_before(epoch, epoch_);
-}
-
 std::optional<std::uint64_t> Sampler::judge(const SamplingPoint& begin, const TraceId& id,
                                             std::string_view tracestate) const noexcept {
   const std::uint64_t threshold = threshold_of(begin.epoch);

@@ -82,7 +82,9 @@ class Sampler {
   /// Fixes the threshold of the epoch that was closed. Spans of its traces may be taken from now
   /// on.
   void judge_epoch();
-  bool is_judged(std::uint32_t epoch) const noexcept;
+
+  /// False for the epoch that is open: all others are before it, however old their traces are.
+  bool is_judged(std::uint32_t epoch) const noexcept { return epoch != epoch_; }
 
   /// The threshold that keeps the trace whose begin was kept by stage 1; none when stage 2 leaves
   /// it out. Its R is that of `tracestate`, which is well formed, else that of the id.

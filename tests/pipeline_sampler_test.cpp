@@ -271,6 +271,21 @@ TEST(Sampler, NeverLowersTheThresholdThatATraceBringsAlong) {
   EXPECT_EQ(load.sampler().judge(begin, load.new_id(), {}), begin.threshold);
 }
 
+// A trace may stay open for months while the numbers of epochs wrap around.
+TEST(Sampler, TakesTheSpansOfTracesHoweverOld) {
+  Load load({.spans_per_second = 10});
+  load.second(1000);
+  const std::uint32_t open = load.sampler().point().epoch;
+  for (const std::uint32_t age : {1U, 1U << 30, 1U << 31, 3U << 30, 0U - 1}) {
+    EXPECT_TRUE(load.sampler().is_judged(open - age)) << age;
+  }
+  EXPECT_FALSE(load.sampler().is_judged(open));
+  for (const std::uint32_t age : {1U << 30, 1U << 31, 3U << 30}) {
+    const SamplingPoint begin{.threshold = 0, .epoch = open - age};
+    EXPECT_EQ(load.sampler().judge(begin, load.new_id(), {}), 0U) << age;
+  }
+}
+
 TEST(Sampler, JudgesByTheRandomnessThatATraceBringsAlong) {
   Sampler sampler({.spans_per_second = 10});
   const SamplingPoint begin{.threshold = 0, .epoch = sampler.point().epoch};
