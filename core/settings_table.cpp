@@ -104,6 +104,9 @@ constexpr Setting table[] = {
      "The same in OpenTelemetry's words, where SOTTO_SAMPLING_RATE is not set; a caller's choice "
      "for its trace is always followed, and always_off turns observability off"},
     {"OTEL_TRACES_SAMPLER_ARG", "", SamplerArgument{}, "", "Share of the sampler traceidratio"},
+    {"SOTTO_SPANS_PER_SECOND", "", Count{&Config::spans_per_second, 0, 1'000'000'000}, "0",
+     "Spans that are kept each second, errors and slow ones not counted: traces are left out to "
+     "hold it; 0 is no limit"},
     {"SOTTO_SLOW_THRESHOLD", "SOTTO_SLOW_THRESHOLD_MS", Time{&Config::slow_threshold, 0ms, day},
      "1s", "Duration from which a span is slow"},
     {"SOTTO_MAX_FIELD_BYTES",

@@ -96,6 +96,7 @@ WireSpan AttributeMap::map_span(const SpanRecord& span) {
       span.type == ObservationType::generation || span.type == ObservationType::embedding;
   wire.kind = calls_a_model ? WireSpan::Kind::client : WireSpan::Kind::internal;
   if (span.trace != nullptr) wire.trace_state = span.trace->trace_state;
+  if (!span.trace_state.empty()) wire.trace_state = span.trace_state;
   wire.status = status_of(span.status);
   wire.status_message = span.status_message;
   wire.name = span.name;
@@ -297,6 +298,10 @@ void AttributeMap::map_outcome(const SpanRecord& span) {
   if (span.cut_fields != 0) {
     put(key::truncated_fields, span.cut_fields);
     put(key::shown_truncated_fields, span.cut_fields);
+  }
+  if (span.is_trace_left_out) {
+    put(key::trace_left_out, true);
+    put(key::shown_trace_left_out, true);
   }
 }
 

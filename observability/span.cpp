@@ -74,8 +74,9 @@ Context Span::context() const noexcept {
   if (!is_recording()) return {};
   const detail::SpanHeader& header = buffer_.header;
   const pipeline::ThreadSlot* const slot = pipeline::this_thread_slot();
-  return detail::ContextAccess::make(header.trace_id, header.span_id, header.trace, header.flags,
-                                     false, slot == nullptr ? nullptr : slot->contexts.baggage());
+  return detail::ContextAccess::make(header.trace_id, header.span_id, header.trace, header.sampling,
+                                     header.flags, false,
+                                     slot == nullptr ? nullptr : slot->contexts.baggage());
 }
 
 std::string Span::trace_id() const {

@@ -44,7 +44,7 @@ struct SpanAccess {
 struct ContextAccess {
   /// `trace` and `baggage` are retained, unless null.
   static Context make(const TraceId& trace_id, const SpanId& span_id, TraceState* trace,
-                      std::uint8_t flags, bool is_remote,
+                      const SamplingPoint& sampling, std::uint8_t flags, bool is_remote,
                       SharedBaggage* baggage = nullptr) noexcept;
   static void set_baggage(Context& context, SharedBaggage* baggage) noexcept;
 
@@ -52,6 +52,9 @@ struct ContextAccess {
   static pipeline::ContextStack::Entry entry(const Context& context) noexcept;
 
   static SharedBaggage* baggage(const Context& context) noexcept { return context.baggage_; }
+  static const SamplingPoint& sampling(const Context& context) noexcept {
+    return context.sampling_;
+  }
   static std::uint8_t flags(const Context& context) noexcept { return context.flags_; }
 };
 

@@ -10,6 +10,8 @@
 #include "observability/recording.hpp"
 #include "observability/span_access.hpp"
 #include "observability/trace_values.hpp"
+#include "pipeline/ot_tracestate.hpp"
+#include "pipeline/sampler.hpp"
 #include "pipeline/span_memory.hpp"
 #include "pipeline/thread_slot.hpp"
 #include "pipeline/trace_state.hpp"
@@ -24,9 +26,9 @@ using detail::SpanHeader;
 using detail::TraceState;
 using pipeline::Busy;
 using pipeline::DropReason;
+using pipeline::sampled_flag;
 using pipeline::ThreadSlot;
 
-constexpr std::uint8_t sampled_flag = 1;
 constexpr std::uint8_t random_flag = 2;  // W3C level 2: the trace id's last 7 bytes are random
 
 void drop(ThreadSlot& slot, DropReason reason) noexcept {
@@ -57,12 +59,15 @@ void fill_ids(SpanHeader& header, ThreadSlot& slot, bool is_new_trace) noexcept 
   write(header.trace_id.bytes.data());
   write(header.trace_id.bytes.data() + 8);
   header.flags = random_flag;
-  if (observability::is_sampled(header.trace_id)) header.flags |= sampled_flag;
+  if (pipeline::randomness_of(header.trace_id) >= header.sampling.threshold) {
+    header.flags |= sampled_flag;
+  }
 }
 
 struct Parent {
   TraceId trace_id;
   SpanId span_id;
+  detail::SamplingPoint sampling{};
   std::uint8_t flags = 0;
   bool is_remote = false;
 };
@@ -79,6 +84,9 @@ void begin(Span& span, std::string_view name, ObservationType type, const Parent
     header.parent_span_id = parent->span_id;
     header.parent_is_remote = parent->is_remote;
     header.flags = parent->flags;
+    header.sampling = parent->sampling;
+  } else {
+    header.sampling = pipeline::current_sampling_point.load();
   }
   header.is_local_root = parent == nullptr || parent->is_remote;
   fill_ids(header, slot, parent == nullptr);
@@ -97,6 +105,7 @@ void begin(Span& span, std::string_view name, ObservationType type, const Parent
   entry.trace_id = header.trace_id;
   entry.span_id = header.span_id;
   entry.trace = trace;
+  entry.sampling = header.sampling;
   entry.flags = header.flags;
   if (!slot.contexts.push(entry)) release(entry);
   header.start_ticks = core::now_ticks();
@@ -116,15 +125,15 @@ ThreadSlot* ready_slot() noexcept {
   return slot;
 }
 
-bool is_kept(const SpanHeader& header) noexcept {
-  return (header.flags & sampled_flag) != 0 ||
-         header.status == static_cast<std::uint8_t>(SpanStatus::error) ||
+/// Errors and slow spans are kept whatever becomes of their trace.
+bool is_priority(const SpanHeader& header) noexcept {
+  return header.status == static_cast<std::uint8_t>(SpanStatus::error) ||
          header.end_ticks - header.start_ticks >=
              observability::limits.slow_ns.load(std::memory_order_relaxed);
 }
 
 /// Into the ring, or counted. Takes the header's trace reference and the block in either case.
-void submit(const SpanHeader& header, const unsigned char* items, std::uint32_t item_bytes,
+void submit(SpanHeader& header, const unsigned char* items, std::uint32_t item_bytes,
             unsigned char* block, ThreadSlot& slot) noexcept {
   const auto give_up = [&](auto count) {
     count();
@@ -134,7 +143,10 @@ void submit(const SpanHeader& header, const unsigned char* items, std::uint32_t 
   if (!detail::is_on(detail::tracing_bit)) {
     return give_up([&] { drop(slot, DropReason::shutdown); });
   }
-  if (!is_kept(header)) return give_up([&] { pipeline::bump(slot.spans.sampled_out); });
+  header.is_priority = is_priority(header);
+  if ((header.flags & sampled_flag) == 0 && !header.is_priority) {
+    return give_up([&] { pipeline::bump(slot.spans.sampled_out); });
+  }
   pipeline::SpanRing* ring = slot.ring.load(std::memory_order_relaxed);
   if (ring == nullptr) ring = pipeline::make_ring(slot);
   if (ring == nullptr) return give_up([&] { drop(slot, DropReason::no_memory); });
@@ -145,11 +157,9 @@ void submit(const SpanHeader& header, const unsigned char* items, std::uint32_t 
   record.item_bytes = item_bytes;
   record.block = block;
   record.header = header;
-  const bool is_priority = (header.flags & sampled_flag) == 0 ||
-                           header.status == static_cast<std::uint8_t>(SpanStatus::error);
   // Counted before it can be taken: a reader never sees more drained than accepted.
   pipeline::bump(slot.spans.accepted);
-  if (!ring->try_push(record, items, is_priority)) {
+  if (!ring->try_push(record, items, header.is_priority)) {
     slot.spans.accepted.store(slot.spans.accepted.load(std::memory_order_relaxed) - 1,
                               std::memory_order_relaxed);
     give_up([&] { drop(slot, DropReason::ring_full); });
@@ -235,7 +245,8 @@ void open_span(Span& span, std::string_view name, ObservationType type) noexcept
   if (slot->has_foreign_ends.load(std::memory_order_relaxed)) pipeline::take_foreign_ends(*slot);
   const auto* const current = slot->contexts.top();
   if (current == nullptr) return begin(span, name, type, nullptr, nullptr, *slot);
-  const Parent parent{current->trace_id, current->span_id, current->flags, current->is_remote};
+  const Parent parent{current->trace_id, current->span_id, current->sampling, current->flags,
+                      current->is_remote};
   begin(span, name, type, &parent, current->trace, *slot);
 }
 
@@ -261,8 +272,8 @@ void open_trace(Span& span, const TraceOptions& options) noexcept {
   TraceState* const trace = opened.trace;
   if (options.parent && options.parent->is_valid()) {
     const Context& remote = *options.parent;
-    const Parent parent{remote.trace_id(), remote.span_id(), ContextAccess::flags(remote),
-                        remote.is_remote()};
+    const Parent parent{remote.trace_id(), remote.span_id(), ContextAccess::sampling(remote),
+                        ContextAccess::flags(remote), remote.is_remote()};
     begin(span, options.name, ObservationType::span, &parent, trace, *slot);
   } else {
     begin(span, options.name, ObservationType::span, nullptr, trace, *slot);

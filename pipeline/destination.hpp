@@ -77,6 +77,8 @@ class Destination {
   /// not 0.
   std::size_t room() const noexcept;
   bool has_room() const noexcept { return room() != 0; }
+  /// How full the queue is for ordinary spans, in number or in memory: 0 to 1.
+  double level() const noexcept;
   void offer(const SharedBatch& batch);
 
   /// Names this destination in the spool.

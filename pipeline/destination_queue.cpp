@@ -23,6 +23,15 @@ std::size_t Destination::room() const noexcept {
   return spans - std::min(spans, memory_spans_);
 }
 
+double Destination::level() const noexcept {
+  if (has_spool() && options_.spool->has_room()) return 0;
+  const auto share = [](std::size_t used, std::size_t limit) {
+    return used >= limit ? 1.0 : static_cast<double>(used) / static_cast<double>(limit);
+  };
+  return std::max(share(memory_spans_, ordinary_part(options_.queue_spans)),
+                  share(memory_bytes_, ordinary_part(options_.queue_bytes)));
+}
+
 bool Destination::has_reserve() const noexcept {
   return memory_bytes_ < options_.queue_bytes && memory_spans_ < options_.queue_spans;
 }

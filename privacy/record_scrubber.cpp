@@ -151,6 +151,12 @@ std::span<const EventRecord> Scrubber::clean_events(std::span<const EventRecord>
   }
 }
 
+/// Other systems' text, and of no use to them once a part of it is replaced.
+std::string_view Scrubber::clean_tracestate(std::string_view text, core::Arena& arena) {
+  const std::string_view cleaned = clean(text, arena);
+  return cleaned == text ? cleaned : std::string_view();
+}
+
 Scrubbed<TraceRecord> Scrubber::scrub(const TraceRecord& raw, core::Arena& arena) {
   const bool keeps_content = policy_ != CaptureContent::none;
   TraceRecord record;
@@ -158,9 +164,7 @@ Scrubbed<TraceRecord> Scrubber::scrub(const TraceRecord& raw, core::Arena& arena
   record.user_id = clean_content(raw.user_id, arena);
   record.session_id = clean_content(raw.session_id, arena);
   record.version = clean(raw.version, arena);
-  // Other systems' text, and of no use to them once a part of it is replaced.
-  record.trace_state = clean(raw.trace_state, arena);
-  if (record.trace_state != raw.trace_state) record.trace_state = {};
+  record.trace_state = clean_tracestate(raw.trace_state, arena);
   record.tags = clean_tags(raw.tags, arena);
   if (keeps_content) record.metadata = clean_list(raw.metadata, arena);
   record.is_public = raw.is_public;
@@ -171,6 +175,7 @@ Scrubbed<SpanRecord> Scrubber::scrub(const SpanRecord& raw, const Scrubbed<Trace
                                      core::Arena& arena) {
   const bool keeps_content = policy_ != CaptureContent::none;
   SpanRecord record = raw;  // ids, times and numbers; every view is set below
+  record.trace_state = clean_tracestate(raw.trace_state, arena);
   record.name = clean(raw.name, arena);
   record.status_message = clean_content(raw.status_message, arena);
   record.error_type = clean(raw.error_type, arena);

@@ -53,6 +53,7 @@ class Scrubber {
  private:
   std::string_view clean(std::string_view text);
   std::string_view clean(std::string_view text, core::Arena& arena);
+  std::string_view clean_tracestate(std::string_view text, core::Arena& arena);
   std::string_view clean_content(std::string_view text, core::Arena& arena);
   std::optional<AttributeValue> clean_value(std::string_view key, const AttributeValue& value,
                                             core::Arena& arena);

@@ -171,6 +171,9 @@ void Instance::start_thread(pipeline::PipelineThread::Parts parts, privacy::Scru
                             bool keeps_queued) {
   parts.batch_limits = {
       .spans = config_.batch_size, .bytes = config_.batch_bytes, .age = config_.flush_interval};
+  parts.sampling = {.rate = config_.sampling_rate,
+                    .spans_per_second = config_.spans_per_second,
+                    .queue_size = config_.queue_size};
   parts.gates = [this] { return ask_gates(); };
   thread_ = std::make_unique<pipeline::PipelineThread>(std::move(parts), std::move(scrubber));
   if (thread_->start(keeps_queued)) return;

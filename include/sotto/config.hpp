@@ -77,8 +77,9 @@ struct Config {
 
   // Observability: how much
   CaptureContent capture_content = CaptureContent::redacted;  // SOTTO_CAPTURE_CONTENT
-  double sampling_rate = 1.0;  // SOTTO_SAMPLING_RATE, OTEL_TRACES_SAMPLER: 0 to 1; errors and
-                               // slow spans are kept
+  double sampling_rate = 1.0;        // SOTTO_SAMPLING_RATE, OTEL_TRACES_SAMPLER: 0 to 1; errors and
+                                     // slow spans are kept
+  std::size_t spans_per_second = 0;  // SOTTO_SPANS_PER_SECOND: budget of ordinary spans; 0: none
   std::chrono::milliseconds slow_threshold = std::chrono::seconds(1);  // SOTTO_SLOW_THRESHOLD
   std::size_t max_field_bytes = 128 << 10;  // SOTTO_MAX_FIELD_BYTES: longest text of one value
   std::size_t max_span_bytes = 1 << 20;     // SOTTO_MAX_SPAN_BYTES: all values of one span

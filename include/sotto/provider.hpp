@@ -52,6 +52,10 @@ struct SpanRecord {
   ObservationType type = ObservationType::span;
   SpanStatus status = SpanStatus::unset;
   Level level = Level::normal;
+  bool is_trace_left_out = false;  // kept for an error or its duration; others of its trace are not
+  /// W3C tracestate of this span where it is not the trace's: with the threshold that it was
+  /// sampled by, e.g. "ot=th:8" for one of two. See docs/sampling.md.
+  std::string_view trace_state = {};
   std::string_view name = {};
   std::int64_t start_unix_ns = 0;
   std::int64_t end_unix_ns = 0;  // not before the start

@@ -11,15 +11,20 @@
 namespace sotto::test {
 
 struct SpanRecorder::Impl {
+  explicit Impl(const Config& config)
+      : intake{privacy::Scrubber(CaptureContent::full, privacy::TextScrubber()),
+               {.rate = config.sampling_rate, .queue_size = all},
+               {},
+               [this](pipeline::SharedBatch batch) { batches.push_back(std::move(batch)); }} {}
+
+  static constexpr std::size_t all = 1 << 30;  // spans: more than any test records
+
   std::vector<pipeline::SharedBatch> batches;  // kept: the records point into them
   std::size_t taken = 0;
-  pipeline::Intake intake{
-      privacy::Scrubber(CaptureContent::full, privacy::TextScrubber()),
-      {},
-      [this](pipeline::SharedBatch batch) { batches.push_back(std::move(batch)); }};
+  pipeline::Intake intake;
 };
 
-SpanRecorder::SpanRecorder(Config config) : impl_(std::make_unique<Impl>()) {
+SpanRecorder::SpanRecorder(Config config) : impl_(std::make_unique<Impl>(config)) {
   observability::set_limits(config);
   impl_->intake.discard();
   detail::gate_word.store(detail::tracing_bit);
@@ -31,8 +36,9 @@ SpanRecorder::~SpanRecorder() {
 }
 
 std::vector<SpanRecord> SpanRecorder::take() {
-  constexpr std::size_t all = SIZE_MAX;
-  impl_->intake.drain(all, pipeline::Clock::now());
+  const auto now = pipeline::Clock::now();
+  impl_->intake.begin_round({}, now);
+  impl_->intake.drain(Impl::all, now);
   impl_->intake.deliver_open();
   std::vector<SpanRecord> spans;
   for (; impl_->taken < impl_->batches.size(); ++impl_->taken) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <sotto/detail/sampling_point.hpp>
 #include <sotto/export.hpp>
 #include <sotto/ids.hpp>
 
@@ -59,6 +60,7 @@ struct SpanHeader {
   bool is_local_root;        // no parent in this process
   bool parent_is_remote;
   bool is_detached;          // on no thread's context stack any more
+  bool is_priority;          // an error or a slow span: kept whatever becomes of its trace
   std::uint16_t attributes;  // of each kind so far, for the limits
   std::uint16_t events;
   std::uint16_t generation;  // of the process: a fork's child does not end its parent's spans
@@ -67,6 +69,7 @@ struct SpanHeader {
   std::uint32_t dropped_events;
   std::uint32_t cut_fields;  // texts that were shortened
   std::uint32_t owner;       // the thread slot whose context stack holds this span
+  SamplingPoint sampling;    // of the trace's begin
 };
 
 /// A span while it is open: its header and its items, in place while they are small and in one
