@@ -8,9 +8,13 @@ set(OBSERVABILITY_PROVIDER_SOURCES
   otlp_json.cpp
   otlp_provider.cpp
   otlp_resource.cpp
-  registry.cpp)
+  registry.cpp
+  score_spans.cpp)
 foreach(provider IN LISTS SOTTO_PROVIDERS)
   list(APPEND OBSERVABILITY_PROVIDER_SOURCES providers/${provider}.cpp)
+  if(EXISTS ${CMAKE_CURRENT_LIST_DIR}/providers/${provider}_scores.cpp)
+    list(APPEND OBSERVABILITY_PROVIDER_SOURCES providers/${provider}_scores.cpp)
+  endif()
   string(APPEND SOTTO_PROVIDER_DECLARATIONS
     "Result<std::unique_ptr<Provider>> make_${provider}(const Config& config);\n")
   string(APPEND SOTTO_PROVIDER_ENTRIES " X(${provider})")

@@ -1,6 +1,8 @@
 #include "pipeline/destination.hpp"
 
+#include <algorithm>
 #include <new>
+#include <tuple>
 
 namespace sotto::pipeline {
 
@@ -8,9 +10,11 @@ Destination::Destination(std::string name, std::unique_ptr<Provider> provider,
                          transport::EventLoop& loop, DestinationOptions options)
     : name_(std::move(name)),
       provider_(std::move(provider)),
+      scores_(provider_->scores()),
       loop_(loop),
       options_(options),
       endpoint_(provider_->endpoint()) {
+  if (scores_ != nullptr) score_endpoint_ = scores_->endpoint();
   random_.seed();
 }
 
@@ -30,20 +34,45 @@ Result<std::unique_ptr<Destination>> Destination::make(std::string name,
   http.timeout = options.timeout;
   http.ca_file = made->endpoint_.ca_file;
   made->http_ = std::make_unique<transport::HttpClient>(loop, std::move(endpoint).value(), http);
+  if (made->scores_ == nullptr || made->score_endpoint_.url == made->endpoint_.url) return made;
+  auto score_endpoint = transport::parse_endpoint(made->score_endpoint_.url);
+  if (!score_endpoint) {
+    return Error{score_endpoint.error().code, made->name_ + ": " + score_endpoint.error().detail};
+  }
+  made->score_http_ =
+      std::make_unique<transport::HttpClient>(loop, std::move(score_endpoint).value(), http);
   return made;
 }
 
 Destination::~Destination() = default;
 
 void Destination::offer(const SharedBatch& batch) {
-  const std::size_t spans = batch->spans().size();
-  offered_ += spans;
+  offered_ += batch->size();
   if (!has_room()) {
-    count_dropped(DropReason::queue_full, spans);
+    count_dropped(DropReason::queue_full, batch->size());
     return;
   }
-  queue_.push_back({.batch = batch, .begin = 0, .end = spans});
-  counters_.queued.fetch_add(spans, std::memory_order_relaxed);
+  add_pieces(batch, batch->spans().size(), false);
+  add_pieces(batch, batch->scores().size(), true);
+  counters_.queued.fetch_add(batch->size(), std::memory_order_relaxed);
+}
+
+void Destination::add_pieces(const SharedBatch& batch, std::size_t records, bool are_scores) {
+  const std::size_t wanted = (are_scores ? score_endpoint_ : endpoint_).most_records;
+  const std::size_t most = std::max<std::size_t>(1, wanted);
+  for (std::size_t begin = 0; begin < records;) {
+    const std::size_t end = begin + std::min(most, records - begin);
+    queue_.push_back({.batch = batch, .begin = begin, .end = end, .is_of_scores = are_scores});
+    begin = end;
+  }
+}
+
+Result<Done> Destination::encode(const Piece& piece, std::string& out) {
+  if (!piece.is_of_scores) {
+    return provider_->encode(piece.batch->spans().subspan(piece.begin, piece.spans()), out);
+  }
+  if (scores_ == nullptr) return Error{ErrorCode::rejected, "the backend takes no scores"};
+  return scores_->encode(piece.batch->scores().subspan(piece.begin, piece.spans()), out);
 }
 
 Clock::time_point Destination::next_attempt() const noexcept {
@@ -75,12 +104,11 @@ bool Destination::encode_front() {
   Piece& piece = queue_.front();
   if (piece.body) return true;
   auto body = std::make_shared<std::string>();
-  const auto spans = piece.batch->spans().subspan(piece.begin, piece.spans());
-  if (const auto encoded = provider_->encode(spans, *body); !encoded) {
+  if (const auto encoded = encode(piece, *body); !encoded) {
     warning_ = name_ + ": " + encoded.error().detail;
     return false;
   }
-  if (endpoint_.gzip && http_) {
+  if (endpoint_of(piece).gzip && http_) {
     auto compressed = std::make_shared<std::string>();
     if (!gzip_.compress(*body, *compressed)) {
       warning_ = name_ + ": no memory to compress a batch";
@@ -93,13 +121,16 @@ bool Destination::encode_front() {
 }
 
 void Destination::send_front() {
+  const Piece& piece = queue_.front();
+  const ProviderEndpoint& endpoint = endpoint_of(piece);
   transport::HttpRequest request;
-  request.headers = endpoint_.headers;
-  request.headers.emplace_back("Content-Type", endpoint_.content_type);
-  if (endpoint_.gzip) request.headers.emplace_back("Content-Encoding", "gzip");
-  request.body = queue_.front().body;
+  request.headers = endpoint.headers;
+  request.headers.emplace_back("Content-Type", endpoint.content_type);
+  if (endpoint.gzip) request.headers.emplace_back("Content-Encoding", "gzip");
+  request.body = piece.body;
   is_under_way_ = true;
-  http_->send(std::move(request), [this](Result<transport::HttpResponse> response) {
+  transport::HttpClient& http = piece.is_of_scores && score_http_ ? *score_http_ : *http_;
+  http.send(std::move(request), [this](Result<transport::HttpResponse> response) {
     is_under_way_ = false;
     on_response(response);
     loop_.wake();  // the next batch need not wait for the tick
@@ -121,7 +152,10 @@ void Destination::write_front() {
 void Destination::on_response(const Result<transport::HttpResponse>& response) {
   if (queue_.empty()) return breaker_.abandoned();  // given up meanwhile
   if (!response) return on_error(response.error());
-  const Answer answer = provider_->read_answer(response.value().status, response.value().body);
+  const auto& [status, body] = std::tie(response.value().status, response.value().body);
+  const bool is_of_scores = queue_.front().is_of_scores;
+  const Answer answer =
+      is_of_scores ? scores_->read_answer(status, body) : provider_->read_answer(status, body);
   on_answer(answer, response.value().retry_after);
 }
 
@@ -191,6 +225,7 @@ void Destination::settle_front(std::atomic<std::uint64_t>& counter, std::uint64_
 void Destination::drop_all(DropReason reason) noexcept {
   while (!queue_.empty()) settle_front(dropped(reason));
   if (http_) http_->cancel();
+  if (score_http_) score_http_->cancel();
 }
 
 }  // namespace sotto::pipeline

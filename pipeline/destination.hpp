@@ -89,20 +89,26 @@ class Destination {
   const std::string& warning() const noexcept { return warning_; }
 
  private:
-  /// A part of a batch that is sent in one request.
+  /// A part of a batch that is sent in one request: some of its spans, or some of its scores.
   struct Piece {
     SharedBatch batch;
     std::size_t begin = 0;
     std::size_t end = 0;
+    bool is_of_scores = false;
     bool was_split = false;
     std::shared_ptr<const std::string> body = nullptr;  // encoded, kept for another try
 
-    std::size_t spans() const noexcept { return end - begin; }
+    std::size_t spans() const noexcept { return end - begin; }  // or scores
   };
 
   Destination(std::string name, std::unique_ptr<Provider> provider, transport::EventLoop& loop,
               DestinationOptions options);
 
+  void add_pieces(const SharedBatch& batch, std::size_t records, bool are_scores);
+  Result<Done> encode(const Piece& piece, std::string& out);
+  const ProviderEndpoint& endpoint_of(const Piece& piece) const noexcept {
+    return piece.is_of_scores ? score_endpoint_ : endpoint_;
+  }
   std::uint64_t queued() const noexcept { return counters_.queued.load(std::memory_order_relaxed); }
   bool encode_front();
   void send_front();
@@ -121,11 +127,14 @@ class Destination {
 
   const std::string name_;
   const std::unique_ptr<Provider> provider_;
-  transport::EventLoop& loop_;  // outlives this
+  ScoreProvider* const scores_;  // the provider's; null when the backend takes no scores
+  transport::EventLoop& loop_;   // outlives this
   const DestinationOptions options_;
   ProviderEndpoint endpoint_;
   std::unique_ptr<LocalSink> sink_;  // null: the bytes go to http_
   std::unique_ptr<transport::HttpClient> http_;
+  ProviderEndpoint score_endpoint_;
+  std::unique_ptr<transport::HttpClient> score_http_;  // null: scores go where spans go
   transport::Gzip gzip_;
   transport::CircuitBreaker breaker_;
   transport::Backoff backoff_;

@@ -67,13 +67,17 @@ void Intake::take(const SpanSlotRecord& record, Clock::time_point now) {
       last_in_arena_ = nullptr;
     }
     scratch_.clear();
-    const SpanRecord raw = read_span(record, clock_, scratch_);
-    batch_->add(scrubber_.scrub(raw, trace_of(record.header), batch_->arena()));
+    const auto* const trace = trace_of(record.header);
+    if (record.header.is_score) {
+      batch_->add(scrubber_.scrub(read_score(record, clock_), trace, batch_->arena()));
+    } else {
+      batch_->add(scrubber_.scrub(read_span(record, clock_, scratch_), trace, batch_->arena()));
+    }
   } catch (const std::bad_alloc&) {
     lost_.fetch_add(1, std::memory_order_release);
   }
   free_record(record);
-  if (batch_ && (batch_->spans().size() >= limits_.spans || batch_->bytes() >= limits_.bytes)) {
+  if (batch_ && (batch_->size() >= limits_.spans || batch_->bytes() >= limits_.bytes)) {
     deliver_open();
   }
 }
@@ -81,7 +85,7 @@ void Intake::take(const SpanSlotRecord& record, Clock::time_point now) {
 void Intake::deliver_open() {
   if (!batch_) return;
   const SharedBatch full(std::move(batch_));
-  if (!full->spans().empty()) deliver_(full);
+  if (full->size() != 0) deliver_(full);
 }
 
 Clock::time_point Intake::due() const noexcept {

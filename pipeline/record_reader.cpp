@@ -153,6 +153,29 @@ SpanRecord read_span(const SpanSlotRecord& record, const core::TickConverter& cl
   return span;
 }
 
+ScoreRecord read_score(const SpanSlotRecord& record, const core::TickConverter& clock) {
+  const detail::SpanHeader& header = record.header;
+  ScoreRecord score;
+  score.subject = static_cast<ScoreSubject>(header.type);
+  score.trace_id = header.trace_id;
+  score.span_id = header.span_id;
+  score.parent_span_id = header.parent_span_id;
+  score.name = {reinterpret_cast<const char*>(record.items()), header.name_bytes};
+  score.unix_ns = clock.unix_ns(header.end_ticks);
+  ItemReader items(record.items() + header.name_bytes, record.item_bytes - header.name_bytes);
+  Item item;
+  while (items.next(item)) {
+    switch (item.field) {
+      case Field::score_value: score.value = item.value; break;
+      case Field::score_comment: score.comment = item.value.text(); break;
+      case Field::score_id: score.id = item.value.text(); break;
+      case Field::score_session: score.session_id = item.value.text(); break;
+      default: break;  // no score has others
+    }
+  }
+  return score;
+}
+
 TraceRecord read_trace(const detail::TraceState::Values& values, core::Arena& scratch) {
   TraceRecord trace;
   trace.name = values.name;

@@ -64,6 +64,15 @@ std::string_view Scrubber::clean_content(std::string_view text, core::Arena& are
   return policy_ == CaptureContent::none ? std::string_view() : clean(text, arena);
 }
 
+/// What stands in the place of every value of a secret name; counted.
+std::optional<std::string_view> Scrubber::marker_of_name(std::string_view name) {
+  const auto kind = kind_of_name(name);
+  if (!kind) return std::nullopt;
+  ++text_.counts().fields;
+  ++text_.counts().replaced[static_cast<std::size_t>(*kind)];
+  return marker(*kind);
+}
+
 std::optional<AttributeValue> Scrubber::clean_value(std::string_view key,
                                                     const AttributeValue& value,
                                                     core::Arena& arena) {
@@ -72,11 +81,7 @@ std::optional<AttributeValue> Scrubber::clean_value(std::string_view key,
     return value.type() == Type::text ? AttributeValue(clean(value.text(), arena)) : value;
   }
   if (value.type() == Type::boolean) return value;
-  if (const auto kind = kind_of_name(key)) {
-    ++text_.counts().fields;
-    ++text_.counts().replaced[static_cast<std::size_t>(*kind)];
-    return AttributeValue(marker(*kind));
-  }
+  if (const auto secret = marker_of_name(key)) return AttributeValue(*secret);
   if (value.type() == Type::text) {
     if (policy_ == CaptureContent::none) return std::nullopt;
     return AttributeValue(clean(value.text(), arena));
@@ -189,6 +194,31 @@ Scrubbed<SpanRecord> Scrubber::scrub(const SpanRecord& raw, const Scrubbed<Trace
   record.prompt_name = clean(raw.prompt_name, arena);
   record.trace = trace == nullptr ? nullptr : &trace->get();
   return Scrubbed<SpanRecord>(record);
+}
+
+/// For a score that was given none: unique, and the same for as long as the record lives.
+std::string_view Scrubber::made_id(const ScoreRecord& raw, core::Arena& arena) {
+  try {
+    return arena.copy(raw.trace_id.to_hex() + '-' + raw.span_id.to_hex());
+  } catch (const std::exception&) {
+    ++text_.counts().failed;
+    return failed_text;
+  }
+}
+
+Scrubbed<ScoreRecord> Scrubber::scrub(const ScoreRecord& raw, const Scrubbed<TraceRecord>* trace,
+                                      core::Arena& arena) {
+  ScoreRecord record = raw;  // ids, time and numbers; every view is set below
+  record.session_id = clean_content(raw.session_id, arena);
+  record.id = raw.id.empty() ? made_id(raw, arena) : clean(raw.id, arena);
+  record.name = clean(raw.name, arena);
+  record.comment = clean_content(raw.comment, arena);
+  if (raw.value.type() == AttributeValue::Type::text) {
+    const auto secret = policy_ == CaptureContent::full ? std::nullopt : marker_of_name(raw.name);
+    record.value = secret ? *secret : clean(raw.value.text(), arena);
+  }
+  record.trace = trace == nullptr ? nullptr : &trace->get();
+  return Scrubbed<ScoreRecord>(record);
 }
 
 std::string Scrubber::scrub(std::string_view text) {

@@ -39,6 +39,11 @@ class Scrubber {
   Scrubbed<SpanRecord> scrub(const SpanRecord& raw, const Scrubbed<TraceRecord>* trace,
                              core::Arena& arena);
 
+  /// The same for a score. Its name, its category and its id are kept by every policy, scrubbed,
+  /// as names and tags are; `none` leaves out the comment and the session.
+  Scrubbed<ScoreRecord> scrub(const ScoreRecord& raw, const Scrubbed<TraceRecord>* trace,
+                              core::Arena& arena);
+
   /// For resource texts: a service's name, version, environment.
   std::string scrub(std::string_view text);
 
@@ -47,7 +52,9 @@ class Scrubber {
  private:
   std::string_view clean(std::string_view text);
   std::string_view clean(std::string_view text, core::Arena& arena);
+  std::string_view made_id(const ScoreRecord& raw, core::Arena& arena);
   std::string_view clean_content(std::string_view text, core::Arena& arena);
+  std::optional<std::string_view> marker_of_name(std::string_view name);
   std::optional<AttributeValue> clean_value(std::string_view key, const AttributeValue& value,
                                             core::Arena& arena);
   std::span<const Attribute> clean_list(std::span<const Attribute> raw, core::Arena& arena);

@@ -98,6 +98,36 @@ TEST_P(ProviderContract, TakesHostileValues) {
   EXPECT_NE(encoded({&span, 1}), "");
 }
 
+TEST_P(ProviderContract, EncodesScoresToTheSameBytesEveryTime) {
+  ScoreProvider* const scores = provider_->scores();
+  ASSERT_NE(scores, nullptr);
+  std::string first;
+  std::string second;
+  std::string nothing;
+  EXPECT_TRUE(scores->encode(test::sample_scores(), first).ok());
+  EXPECT_TRUE(scores->encode(test::sample_scores(), second).ok());
+  EXPECT_TRUE(scores->encode({}, nothing).ok());
+  EXPECT_NE(first, "");
+  EXPECT_EQ(first, second);
+  EXPECT_EQ(nothing, "");
+}
+
+TEST_P(ProviderContract, SendsScoresToTheSameHostWithTheSameHeaders) {
+  const ProviderEndpoint spans = provider_->endpoint();
+  const ProviderEndpoint scores = provider_->scores()->endpoint();
+  EXPECT_EQ(scores.headers, spans.headers);
+  const auto host = [](const std::string& url) { return url.substr(0, url.find('/', 8)); };
+  EXPECT_EQ(host(scores.url), host(spans.url));
+}
+
+TEST_P(ProviderContract, ReadsTheAnswersToScoresAsItsOwn) {
+  for (const int status : {200, 400, 401, 413, 422, 429, 500, 503}) {
+    EXPECT_EQ(provider_->scores()->read_answer(status, "").outcome,
+              provider_->read_answer(status, "").outcome)
+        << status;
+  }
+}
+
 TEST_P(ProviderContract, RetriesWhenTheBackendIsBusyOrAway) {
   for (const int status : {429, 502, 503, 504}) {
     EXPECT_EQ(provider_->read_answer(status, "").outcome, Outcome::retry_later) << status;

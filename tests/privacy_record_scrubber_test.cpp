@@ -16,6 +16,9 @@ class RecordScrubber : public testing::Test {
   TraceRecord scrub(CaptureContent policy, const TraceRecord& raw) {
     return make(policy).scrub(raw, arena_).get();
   }
+  ScoreRecord scrub(CaptureContent policy, const ScoreRecord& raw) {
+    return make(policy).scrub(raw, nullptr, arena_).get();
+  }
   Scrubber& make(CaptureContent policy) { return scrubber_.emplace(policy, TextScrubber()); }
 
   static std::optional<AttributeValue> find(std::span<const Attribute> list, std::string_view key) {
@@ -251,6 +254,57 @@ TEST_F(RecordScrubber, CountsWhatItDid) {
 TEST_F(RecordScrubber, ScrubsSingleTexts) {
   EXPECT_EQ(make(CaptureContent::redacted).scrub("host of jane@doe.org"), "host of [EMAIL]");
   EXPECT_EQ(make(CaptureContent::full).scrub("jane@doe.org"), "jane@doe.org");
+}
+
+/// A score with the text in every place that takes text.
+ScoreRecord full_score(std::string_view text) {
+  ScoreRecord score;
+  score.session_id = score.id = score.name = score.comment = text;
+  score.value = text;
+  return score;
+}
+
+std::string all_text(const ScoreRecord& score) {
+  std::string text;
+  for (const auto part : {score.session_id, score.id, score.name, score.comment}) {
+    text.append(part).append("\n");
+  }
+  if (score.value.type() == AttributeValue::Type::text) text.append(score.value.text());
+  return text;
+}
+
+TEST_F(RecordScrubber, ScrubsEveryTextOfAScore) {
+  const ScoreRecord clean = scrub(CaptureContent::redacted, full_score("mail jane@doe.org"));
+  EXPECT_EQ(all_text(clean).find("jane"), std::string::npos);
+  EXPECT_EQ(clean.name, "mail [EMAIL]");
+  EXPECT_EQ(clean.value.text(), "mail [EMAIL]");
+  EXPECT_EQ(clean.comment, "mail [EMAIL]");
+}
+
+TEST_F(RecordScrubber, ReplacesACategoryUnderASecretName) {
+  ScoreRecord raw;
+  raw.name = "password";
+  raw.value = "hunter2";
+  EXPECT_EQ(scrub(CaptureContent::redacted, raw).value.text(), "[PASSWORD]");
+  EXPECT_EQ(scrub(CaptureContent::full, raw).value.text(), "hunter2");
+  raw.value = 0.5;
+  EXPECT_EQ(scrub(CaptureContent::redacted, raw).value.real(), 0.5);
+}
+
+TEST_F(RecordScrubber, LeavesCommentAndSessionOfAScoreOutWithoutContent) {
+  const ScoreRecord clean = scrub(CaptureContent::none, full_score("friendly"));
+  EXPECT_EQ(clean.name, "friendly");
+  EXPECT_EQ(clean.value.text(), "friendly");
+  EXPECT_EQ(clean.comment, "");
+  EXPECT_EQ(clean.session_id, "");
+}
+
+TEST_F(RecordScrubber, GivesAScoreWithoutAnIdOneOfItsOwn) {
+  ScoreRecord raw;
+  raw.trace_id.bytes.fill(0xab);
+  raw.span_id.bytes.fill(0xcd);
+  EXPECT_EQ(scrub(CaptureContent::redacted, raw).id,
+            "abababababababababababababababab-cdcdcdcdcdcdcdcd");
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include <sotto/export.hpp>
 #include <sotto/ids.hpp>
 #include <sotto/result.hpp>
+#include <sotto/score.hpp>
 #include <sotto/tracing.hpp>
 
 namespace sotto {
@@ -81,13 +82,29 @@ struct SpanRecord {
   const TraceRecord* trace = nullptr;  // null outside of a Trace
 };
 
+/// One score, scrubbed. Views live as those of a SpanRecord.
+struct ScoreRecord {
+  ScoreSubject subject = ScoreSubject::span;
+  TraceId trace_id;       // of a session's score: one of its own
+  SpanId span_id;         // one of its own, for backends that keep a score as a span
+  SpanId parent_span_id;  // the span that is scored; of a trace's score the root, when known
+  std::string_view session_id = {};  // of a session's score
+  std::string_view id = {};          // never empty; the same for every try to deliver it
+  std::string_view name = {};
+  AttributeValue value;  // a finite real, a boolean, or text: a category
+  std::string_view comment = {};
+  std::int64_t unix_ns = 0;
+  const TraceRecord* trace = nullptr;  // null when only ids were given
+};
+
 /// Where a provider's bytes go.
 struct ProviderEndpoint {
   std::string url = {};  // "https://host/path", "http://host:port/path", "stderr:" or "file:path"
   std::vector<std::pair<std::string, std::string>> headers = {};  // beside Content-Type and -Length
   std::string content_type = "application/x-protobuf";
   bool gzip = true;
-  std::string ca_file = {};  // PEM; empty: the system's
+  std::string ca_file = {};             // PEM; empty: the system's
+  std::size_t most_records = SIZE_MAX;  // in one request
 };
 
 /// What a backend's answer means for the batch that it answers.
@@ -106,11 +123,24 @@ struct Answer {
   std::string message = {};          // one sentence for status().warnings; no content, no key
 };
 
+/// The same as Provider, for scores: they may have a format and a path of their own.
+/// Threads: all calls come from one thread at a time.
+class SOTTO_API ScoreProvider {
+ public:
+  virtual ~ScoreProvider() = default;
+
+  /// Asked once, when the session starts. Of a provider that writes to a file or to stderr it is
+  /// the provider's own.
+  virtual ProviderEndpoint endpoint() const = 0;
+  virtual Result<Done> encode(std::span<const ScoreRecord> batch, std::string& out) = 0;
+  virtual Answer read_answer(int status, std::string_view body) const = 0;
+};
+
 /// Turns batches into one backend's format, and reads that backend's answers.
 ///
 /// A provider opens no socket, starts no thread and keeps no queue: the pipeline does that, with
 /// retries, deadlines and a circuit breaker, once for all providers. What is left is three
-/// functions, so a provider is one file and its tests are golden files.
+/// functions and the way for scores, so a provider is one file and its tests are golden files.
 ///
 /// Threads: all calls come from one thread at a time.
 class SOTTO_API Provider {
@@ -125,6 +155,10 @@ class SOTTO_API Provider {
 
   /// `status` is the HTTP status, 100 to 599. The default fits OTLP backends.
   virtual Answer read_answer(int status, std::string_view body) const;
+
+  /// Asked once; lives as long as this. Null when the backend takes no scores: they are then
+  /// counted as failed, with a warning.
+  virtual ScoreProvider* scores() noexcept { return nullptr; }
 };
 
 /// Makes a provider from the configuration, or says which setting is missing or wrong.

@@ -8,6 +8,7 @@
 #include <sotto/observe.hpp>
 #include <sotto/provider.hpp>
 #include <sotto/result.hpp>
+#include <sotto/score.hpp>
 #include <sotto/session.hpp>
 #include <sotto/telemetry.hpp>
 #include <sotto/tracing.hpp>

@@ -27,6 +27,7 @@
 #include <sotto/detail/gate_word.hpp>
 #include <sotto/detail/span_buffer.hpp>
 #include <sotto/export.hpp>
+#include <sotto/score.hpp>
 
 namespace sotto {
 
@@ -140,6 +141,12 @@ class SOTTO_API Span {
     if (is_recording()) write_error(type, message);
   }
 
+  /// Scores this span; see score.hpp. After its end: sotto::score() with its context() or ids.
+  bool score(std::string_view name, AttributeValue value,
+             const ScoreOptions& options = {}) const noexcept {
+    return is_recording() && write_score(ScoreSubject::span, name, value, options);
+  }
+
   /// Stops being the calling thread's current span, and stays open: before it is handed to another
   /// thread, so that this thread's next spans are not its children. On the thread that started it.
   void detach() noexcept {
@@ -161,6 +168,8 @@ class SOTTO_API Span {
   void add_keyed(detail::Field field, std::string_view key, AttributeValue value) noexcept;
   void add_text(detail::Field field, std::string_view text) noexcept;
   void add_number(detail::Field field, AttributeValue value) noexcept;
+  bool write_score(ScoreSubject subject, std::string_view name, AttributeValue value,
+                   const ScoreOptions& options) const noexcept;
 
   detail::SpanBuffer buffer_;
 
@@ -224,6 +233,11 @@ class SOTTO_API Trace : public Span {
   void add_tag(std::string_view tag) noexcept;
   /// Lets anyone with the link read the trace, on backends that know this. Never set by itself.
   void set_public(bool is_public = true) noexcept;
+  /// Scores the trace as a whole.
+  bool score(std::string_view name, AttributeValue value,
+             const ScoreOptions& options = {}) const noexcept {
+    return is_recording() && write_score(ScoreSubject::trace, name, value, options);
+  }
 };
 
 namespace detail {

@@ -138,6 +138,39 @@ std::vector<SpanRecord> sample_spans() {
   return {full_generation(), failed_tool(), embedding, step, note, root, remote};
 }
 
+std::vector<ScoreRecord> sample_scores() {
+  ScoreRecord helpful;
+  helpful.subject = ScoreSubject::span;
+  helpful.trace_id = trace_id;
+  helpful.span_id = span_id(0x51);
+  helpful.parent_span_id = span_id(2);
+  helpful.id = "score-1";
+  helpful.name = "helpful";
+  helpful.value = true;
+  helpful.unix_ns = start_ns + 2000 * ms;
+  helpful.trace = &trace();
+
+  ScoreRecord quality = helpful;
+  quality.subject = ScoreSubject::trace;
+  quality.span_id = span_id(0x52);
+  quality.parent_span_id = span_id(1);
+  quality.id = "score-2";
+  quality.name = "quality";
+  quality.value = 0.0;
+  quality.comment = "names no source";
+
+  ScoreRecord resolved;
+  resolved.subject = ScoreSubject::session;
+  resolved.trace_id = other_trace_id;
+  resolved.span_id = span_id(0x53);
+  resolved.session_id = "session456";
+  resolved.id = "score-3";
+  resolved.name = "outcome";
+  resolved.value = "resolved";
+  resolved.unix_ns = start_ns + 3000 * ms;
+  return {helpful, quality, resolved};
+}
+
 Config sample_config() {
   Config config;
   config.app_name = "weather-agent";
