@@ -9,10 +9,7 @@
 namespace sotto::observability {
 namespace {
 
-constexpr std::uint32_t w3c_flags_mask = 0xff;
-constexpr std::uint32_t w3c_sampled = 0x01;
-constexpr std::uint32_t has_is_remote = 0x100;
-constexpr std::uint32_t is_remote = 0x200;
+constexpr std::uint8_t w3c_sampled = 0x01;
 
 std::uint64_t unsigned_ns(std::int64_t unix_ns) noexcept {
   return unix_ns < 0 ? 0 : static_cast<std::uint64_t>(unix_ns);
@@ -90,8 +87,7 @@ WireSpan AttributeMap::map_span(const SpanRecord& span) {
   wire.trace_id = span.trace_id;
   wire.span_id = span.span_id;
   wire.parent_span_id = span.parent_span_id;
-  wire.flags = (span.flags & w3c_flags_mask) | w3c_sampled | has_is_remote |
-               (span.parent_is_remote ? is_remote : 0);
+  wire.flags = wire_flags(span.flags | w3c_sampled, span.parent_is_remote);
   const bool calls_a_model =
       span.type == ObservationType::generation || span.type == ObservationType::embedding;
   wire.kind = calls_a_model ? WireSpan::Kind::client : WireSpan::Kind::internal;
@@ -104,6 +100,8 @@ WireSpan AttributeMap::map_span(const SpanRecord& span) {
   wire.events = map_events(span);
   wire.dropped_attributes = span.dropped_attributes + refused_;
   wire.dropped_events = span.dropped_events;
+  wire.links = map_links(span);
+  wire.dropped_links = span.dropped_links;
   return wire;
 }
 
@@ -314,6 +312,16 @@ std::span<const EventRecord> AttributeMap::map_events(const SpanRecord& span) {
   if (attributes.size() == 2) attributes[1] = {"exception.message", span.status_message};
   events.back() = {key::exception_event.text, span.end_unix_ns, attributes};
   return events;
+}
+
+std::span<const LinkRecord> AttributeMap::map_links(const SpanRecord& span) {
+  if (!loses_zeros()) return span.links;
+  const auto links = arena_.make_array<LinkRecord>(span.links.size());
+  std::ranges::transform(span.links, links.begin(), [this](LinkRecord link) {
+    link.attributes = with_zeros(link.attributes);
+    return link;
+  });
+  return links;
 }
 
 std::span<const Attribute> AttributeMap::with_zeros(std::span<const Attribute> attributes) {

@@ -45,6 +45,7 @@ class AttributeMap {
   void map_usage(const SpanRecord& span);
   void map_outcome(const SpanRecord& span);
   std::span<const EventRecord> map_events(const SpanRecord& span);
+  std::span<const LinkRecord> map_links(const SpanRecord& span);
   std::span<const Attribute> with_zeros(std::span<const Attribute> attributes);
 
   /// Adds an attribute of the program's. If it has no key, or one that stands already, it is

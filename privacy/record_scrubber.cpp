@@ -156,6 +156,31 @@ std::span<const EventRecord> Scrubber::clean_events(std::span<const EventRecord>
   }
 }
 
+std::span<const LinkRecord> Scrubber::clean_links(std::span<const LinkRecord> raw,
+                                                  core::Arena& arena) {
+  try {
+    const auto links = arena.make_array<LinkRecord>(raw.size());
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+      links[i] = raw[i];
+      links[i].trace_state = clean_trace_state(raw[i].trace_state, arena);
+      links[i].attributes = {};
+      if (policy_ != CaptureContent::none) {
+        links[i].attributes = clean_list(raw[i].attributes, arena);
+      }
+    }
+    return links;
+  } catch (const std::exception&) {
+    ++text_.counts().failed;
+    return {};
+  }
+}
+
+/// Other systems' text, and of no use to them once a part of it is replaced: then it is left out.
+std::string_view Scrubber::clean_trace_state(std::string_view raw, core::Arena& arena) {
+  const std::string_view cleaned = clean(raw, arena);
+  return cleaned == raw ? cleaned : std::string_view();
+}
+
 Scrubbed<TraceRecord> Scrubber::scrub(const TraceRecord& raw, core::Arena& arena) {
   const bool keeps_content = policy_ != CaptureContent::none;
   TraceRecord record;
@@ -163,9 +188,7 @@ Scrubbed<TraceRecord> Scrubber::scrub(const TraceRecord& raw, core::Arena& arena
   record.user_id = clean_content(raw.user_id, arena);
   record.session_id = clean_content(raw.session_id, arena);
   record.version = clean(raw.version, arena);
-  // Other systems' text, and of no use to them once a part of it is replaced.
-  record.trace_state = clean(raw.trace_state, arena);
-  if (record.trace_state != raw.trace_state) record.trace_state = {};
+  record.trace_state = clean_trace_state(raw.trace_state, arena);
   record.tags = clean_tags(raw.tags, arena);
   if (keeps_content) record.metadata = clean_list(raw.metadata, arena);
   record.is_public = raw.is_public;
@@ -187,6 +210,7 @@ Scrubbed<SpanRecord> Scrubber::scrub(const SpanRecord& raw, const Scrubbed<Trace
   record.metadata = keeps_content ? clean_list(raw.metadata, arena) : std::span<const Attribute>();
   record.tags = clean_tags(raw.tags, arena);
   record.events = clean_events(raw.events, arena);
+  record.links = clean_links(raw.links, arena);
   record.model = clean(raw.model, arena);
   record.response_model = clean(raw.response_model, arena);
   record.model_provider = clean(raw.model_provider, arena);

@@ -24,8 +24,8 @@ namespace sotto::privacy {
 /// The policies: `full` keeps all content as recorded. `redacted` scrubs every text, and replaces
 /// the whole value under a secret name. `none` keeps ids, times, scrubbed names and tags, numbers,
 /// model, tokens, cost and the error's type; it leaves out input, output, messages, metadata, text
-/// of attributes, attributes of events, user and session. The sizes of input and output stay as
-/// the attributes sotto.input_bytes and sotto.output_bytes.
+/// of attributes, attributes of events and links, user and session. The sizes of input and output
+/// stay as the attributes sotto.input_bytes and sotto.output_bytes.
 ///
 /// Threads: one at a time (the pipeline's).
 class Scrubber {
@@ -62,6 +62,8 @@ class Scrubber {
   std::span<const std::string_view> clean_tags(std::span<const std::string_view> raw,
                                                core::Arena& arena);
   std::span<const EventRecord> clean_events(std::span<const EventRecord> raw, core::Arena& arena);
+  std::span<const LinkRecord> clean_links(std::span<const LinkRecord> raw, core::Arena& arena);
+  std::string_view clean_trace_state(std::string_view raw, core::Arena& arena);
 
   CaptureContent policy_;
   TextScrubber text_;

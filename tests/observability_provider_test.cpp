@@ -70,6 +70,7 @@ TEST_P(ProviderContract, TakesHostileValues) {
   };
   const std::string_view tags[] = {"", "twice", "twice"};
   const EventRecord events[] = {{"", std::numeric_limits<std::int64_t>::min(), attributes}};
+  const LinkRecord links[] = {{{}, {}, 0xff, true, "\x01", attributes}};
   SpanRecord span;  // without ids, name and times
   span.type = ObservationType::generation;
   span.start_unix_ns = std::numeric_limits<std::int64_t>::min();
@@ -80,6 +81,7 @@ TEST_P(ProviderContract, TakesHostileValues) {
   span.model_parameters = attributes;
   span.tags = tags;
   span.events = events;
+  span.links = links;
   span.input = "[{";
   span.output = "[{\"role\":\"\\";
   span.usage = {.input_tokens = -1,

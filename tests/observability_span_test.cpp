@@ -111,6 +111,29 @@ TEST_F(Spans, KeepEventsInOrderWithTheirAttributes) {
   EXPECT_GE(span.events[0].unix_ns, span.start_unix_ns);
 }
 
+TEST_F(Spans, KeepLinksWithTheirAttributes) {
+  const auto request =
+      parse_traceparent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "vendor=x");
+  {
+    auto span = start_span("work");
+    span.add_link(*request, {{"reason", "queued"}, {"attempt", 2}});
+    span.add_link(span.context());
+    span.add_link(Context());
+  }
+  const SpanRecord span = only();
+  ASSERT_EQ(span.links.size(), 2U);
+  EXPECT_EQ(span.links[0].trace_id.to_hex(), "0af7651916cd43dd8448eb211c80319c");
+  EXPECT_EQ(span.links[0].span_id.to_hex(), "b7ad6b7169203331");
+  EXPECT_EQ(span.links[0].flags, 1);
+  EXPECT_TRUE(span.links[0].is_remote);
+  EXPECT_EQ(span.links[0].trace_state, "vendor=x");
+  EXPECT_EQ(value_of(span.links[0].attributes, "reason"), "queued");
+  EXPECT_EQ(value_of(span.links[0].attributes, "attempt"), "2");
+  EXPECT_EQ(span.links[1].span_id, span.span_id);
+  EXPECT_FALSE(span.links[1].is_remote);
+  EXPECT_TRUE(span.links[1].attributes.empty());
+}
+
 TEST_F(Spans, RememberAnExceptionByTypeAndMessage) {
   { start_span("work").record_error(std::out_of_range("index 7")); }
   const SpanRecord span = only();
@@ -228,6 +251,17 @@ TEST_F(SpanLimits, KeepASpanWithinItsBytes) {
   const SpanRecord span = recorder_.take().at(0);
   EXPECT_EQ(span.input, "0123456789");
   EXPECT_GT(span.cut_fields, 0U);
+}
+
+TEST(SpanLinks, BeyondTheLimitAreCounted) {
+  SpanRecorder recorder;
+  {
+    auto span = start_span("work");
+    for (int i = 0; i < 130; ++i) span.add_link(span.context());
+  }
+  const SpanRecord span = recorder.take().at(0);
+  EXPECT_EQ(span.links.size(), 128U);
+  EXPECT_EQ(span.dropped_links, 2U);
 }
 
 TEST_F(SpanLimits, CountAttributesAndEventsBeyond128) {

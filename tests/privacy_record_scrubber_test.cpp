@@ -35,13 +35,17 @@ class RecordScrubber : public testing::Test {
 /// A span with the text in every place that takes text.
 struct FullSpan {
   explicit FullSpan(std::string_view text)
-      : list{{text, text}, {"count", 7}}, tags{text}, events{{text, 5, list}} {
+      : list{{text, text}, {"count", 7}},
+        tags{text},
+        events{{text, 5, list}},
+        links{{{}, {}, 1, false, text, list}} {
     record.name = record.status_message = record.error_type = text;
     record.model = record.response_model = record.model_provider = record.prompt_name = text;
     record.input = record.output = text;
     record.attributes = record.metadata = record.model_parameters = list;
     record.tags = tags;
     record.events = events;
+    record.links = links;
     record.usage.input_tokens = 12;
     record.start_unix_ns = 1;
     record.end_unix_ns = 2;
@@ -49,6 +53,7 @@ struct FullSpan {
   std::vector<Attribute> list;
   std::vector<std::string_view> tags;
   std::vector<EventRecord> events;
+  std::vector<LinkRecord> links;
   SpanRecord record;
 };
 
@@ -75,6 +80,10 @@ std::string all_text(const SpanRecord& record) {
   for (const auto& event : record.events) {
     add(event.name);
     add_list(event.attributes);
+  }
+  for (const auto& link : record.links) {
+    add(link.trace_state);
+    add_list(link.attributes);
   }
   return text;
 }

@@ -29,6 +29,16 @@ struct EventRecord {
   std::span<const Attribute> attributes = {};
 };
 
+/// What a span has to do with another one, beside its parent.
+struct LinkRecord {
+  TraceId trace_id;
+  SpanId span_id;
+  std::uint8_t flags = 0;  // W3C trace flags
+  bool is_remote = false;
+  std::string_view trace_state = {};
+  std::span<const Attribute> attributes = {};
+};
+
 /// The trace-level values that were in force when a span ended.
 struct TraceRecord {
   std::string_view name = {};
@@ -64,8 +74,10 @@ struct SpanRecord {
   std::span<const Attribute> metadata = {};
   std::span<const std::string_view> tags = {};
   std::span<const EventRecord> events = {};
+  std::span<const LinkRecord> links = {};
   std::uint32_t dropped_attributes = 0;
   std::uint32_t dropped_events = 0;
+  std::uint32_t dropped_links = 0;
   std::uint32_t cut_fields = 0;
 
   // Generations

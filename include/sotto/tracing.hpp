@@ -10,7 +10,7 @@
 /// Cost:    no lock, no system call, no allocation for a small span (bench/). When tracing is off
 ///          a span is one relaxed load, and every call on it a branch.
 /// Limits:  text longer than Config::max_field_bytes is cut on a UTF-8 boundary, marked and
-///          counted; so are attributes and events beyond 128 of each.
+///          counted; so are attributes, events and links beyond 128 of each.
 
 #include <chrono>
 #include <cstdint>
@@ -126,6 +126,11 @@ class SOTTO_API Span {
   void add_event(std::string_view name, AttributeList attributes = {}) noexcept {
     if (is_recording()) append_event(name, attributes);
   }
+  /// Says that this span has to do with another that is not its parent: the request that queued
+  /// this work, the runs that a summary is made of. An invalid context adds nothing.
+  void add_link(const Context& to, AttributeList attributes = {}) noexcept {
+    if (is_recording()) append_link(to, attributes);
+  }
   void set_level(Level level) noexcept {
     if (is_recording()) buffer_.header.level = static_cast<std::uint8_t>(level);
   }
@@ -175,6 +180,8 @@ class SOTTO_API Span {
 
  private:
   void append_event(std::string_view name, AttributeList attributes) noexcept;
+  void append_link(const Context& to, AttributeList attributes) noexcept;
+  void append_list(detail::Field field, AttributeList attributes) noexcept;
   void write_status(SpanStatus status, std::string_view message) noexcept;
   void write_exception(const std::exception& error) noexcept;
   void write_error(std::string_view type, std::string_view message) noexcept;

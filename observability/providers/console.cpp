@@ -70,6 +70,10 @@ class Painter {
     append_duration(out_, span);
     model(span);
     outcome(span);
+    for (const LinkRecord& link : span.links) {
+      out_ += "  ";
+      paint(dim, "linked to " + link.span_id.to_hex().substr(0, short_id));
+    }
     if (span.parent_span_id.is_valid() && !is_parent_shown) {
       out_ += "  ";
       paint(dim, (span.parent_is_remote ? "child of remote " : "child of ") +

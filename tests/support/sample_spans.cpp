@@ -89,6 +89,11 @@ SpanRecord failed_tool() {
   static constexpr std::array<Attribute, 1> event_attributes{{{"delay_ms", 250}}};
   static const std::array<EventRecord, 1> events{
       {{"retry", start_ns + 930 * ms, event_attributes}}};
+  static constexpr std::array<Attribute, 2> link_attributes{{{"reason", "retry"}, {"delay", 0.0}}};
+  static const std::array<LinkRecord, 2> links{{
+      {other_trace_id, span_id(0x41), 1, true, "vendor=x", link_attributes},
+      {trace_id, span_id(2), 3, false, {}, {}},
+  }};
   SpanRecord span = span_of_trace(3, 1, ObservationType::tool, "get_forecast", 910, 1200);
   span.status = SpanStatus::error;
   span.status_message = "no answer within 250 ms";
@@ -100,6 +105,8 @@ SpanRecord failed_tool() {
   span.events = events;
   span.dropped_attributes = 4;
   span.dropped_events = 1;
+  span.links = links;
+  span.dropped_links = 3;
   span.cut_fields = 2;
   return span;
 }

@@ -21,6 +21,8 @@ enum class Field : std::uint8_t {
   output,
   event,  // key: name, value: ticks; its attributes follow as event_attribute
   event_attribute,
+  link,  // key: LinkIds as bytes, value: tracestate; its attributes follow as link_attribute
+  link_attribute,
   status_message,
   error_type,
   model,           // asked for
@@ -47,6 +49,14 @@ enum class Field : std::uint8_t {
   score_session,
 };
 
+/// What a link says of the span that it leads to, beside its tracestate. No padding.
+struct LinkIds {
+  TraceId trace_id;
+  SpanId span_id;
+  std::uint8_t flags;
+  bool is_remote;
+};
+
 /// What is fixed in size about a span; copied into the ring as it is. A score travels in the same
 /// form: its span_id is its own, and its parent is the span that is scored, when there is one.
 struct SpanHeader {
@@ -63,14 +73,16 @@ struct SpanHeader {
   std::uint8_t flags;        // W3C trace flags
   bool is_local_root;        // no parent in this process
   bool parent_is_remote;
-  bool is_detached;          // on no thread's context stack any more
+  bool is_detached;  // on no thread's context stack any more
   bool is_score;
   std::uint16_t attributes;  // of each kind so far, for the limits
   std::uint16_t events;
+  std::uint16_t links;
   std::uint16_t generation;  // of the process: a fork's child does not end its parent's spans
   std::uint16_t name_bytes;  // the name stands first in the items, without a head
   std::uint32_t dropped_attributes;
   std::uint32_t dropped_events;
+  std::uint32_t dropped_links;
   std::uint32_t cut_fields;  // texts that were shortened
   std::uint32_t owner;       // the thread slot whose context stack holds this span
 };
