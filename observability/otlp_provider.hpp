@@ -26,6 +26,9 @@ class OtlpProvider : public Provider, public ScoreProvider {
   Answer read_answer(int status, std::string_view body) const override;
   ScoreProvider* scores() noexcept override { return this; }
 
+ protected:
+  const AttributeMap& map() const noexcept { return map_; }
+
  private:
   ProviderEndpoint endpoint_;
   AttributeMap map_;

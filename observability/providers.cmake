@@ -2,6 +2,7 @@
 # SOTTO_PROVIDERS. The table that registry.cpp reads is made from that list.
 set(OBSERVABILITY_PROVIDER_SOURCES
   attribute_map.cpp
+  attribute_map_events.cpp
   attribute_map_values.cpp
   otlp_answer.cpp
   otlp_encoder.cpp

@@ -1,5 +1,7 @@
 sotto_tests(observability_test
   SOURCES
+    observability_chat_completion_test.cpp
+    observability_chat_stream_test.cpp
     observability_nesting_test.cpp
     observability_observe_test.cpp
     observability_sampling_test.cpp

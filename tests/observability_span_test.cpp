@@ -276,5 +276,34 @@ TEST_F(SpanLimits, CountAttributesAndEventsBeyond128) {
   EXPECT_EQ(span.dropped_events + span.events.size(), 131U);
 }
 
+TEST_F(Spans, AreCalledAfterTheModelOrThePromptThatTheyRun) {
+  {
+    const auto prompt = start_prompt("Visualize", 3);
+    const auto call = start_model_call("openai/gpt-4o", {.provider = "openai"});
+  }
+  { const auto agent = start_agent("planner"); }
+  { const auto tool = start_tool("search", {{"limit", 5}}); }
+  const auto spans = taken();
+  const SpanRecord& prompt = SpanRecorder::named(spans, "prompt:Visualize");
+  EXPECT_EQ(prompt.type, ObservationType::chain);
+  EXPECT_EQ(prompt.prompt_name, "Visualize");
+  EXPECT_EQ(prompt.prompt_version, 3);
+  const SpanRecord& call = SpanRecorder::named(spans, "model:openai/gpt-4o");
+  EXPECT_EQ(call.type, ObservationType::generation);
+  EXPECT_EQ(call.model, "openai/gpt-4o");
+  EXPECT_EQ(call.model_provider, "openai");
+  EXPECT_EQ(call.parent_span_id, prompt.span_id);
+  EXPECT_EQ(SpanRecorder::named(spans, "planner").type, ObservationType::agent);
+  EXPECT_EQ(SpanRecorder::named(spans, "search").type, ObservationType::tool);
+}
+
+TEST_F(Spans, WithANameThatIsTooLongKeepItsBeginning) {
+  { const auto call = start_model_call(std::string(5000, 'x')); }
+  const SpanRecord span = only();
+  EXPECT_EQ(span.name.size(), 1024U);
+  EXPECT_TRUE(span.name.starts_with("model:xxx"));
+  EXPECT_EQ(span.cut_fields, 1U);
+}
+
 }  // namespace
 }  // namespace sotto

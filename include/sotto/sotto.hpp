@@ -2,6 +2,7 @@
 
 /// Everything a program needs to record telemetry and traces. Each part also stands alone.
 
+#include <sotto/chat_completion.hpp>
 #include <sotto/collector.hpp>
 #include <sotto/config.hpp>
 #include <sotto/context.hpp>

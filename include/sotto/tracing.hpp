@@ -252,6 +252,8 @@ SOTTO_API void open_trace(Span& span, const TraceOptions& options) noexcept;
 SOTTO_API void open_span(Span& span, std::string_view name, ObservationType type) noexcept;
 SOTTO_API void open_generation(Span& span, std::string_view name,
                                const GenerationOptions& options) noexcept;
+SOTTO_API void open_model_call(Span& span, const GenerationOptions& options) noexcept;
+SOTTO_API void open_prompt(Span& span, std::string_view name, std::int64_t version) noexcept;
 }  // namespace detail
 
 /// Starts a new trace, whatever span is current, and makes its root the current span.
@@ -284,6 +286,35 @@ SOTTO_API void open_generation(Span& span, std::string_view name,
   Generation generation;
   if (detail::is_on(detail::tracing_bit)) detail::open_generation(generation, name, options);
   return generation;
+}
+
+/// A generation called after its model: start_model_call("gpt-4o") is "model:gpt-4o".
+[[nodiscard]] inline Generation start_model_call(std::string_view model,
+                                                 GenerationOptions options = {}) noexcept {
+  Generation generation;
+  options.model = model;
+  if (detail::is_on(detail::tracing_bit)) detail::open_model_call(generation, options);
+  return generation;
+}
+
+/// The run of a managed prompt, from filling it in to reading the answer: a span called
+/// "prompt:<name>", whose model calls are its children.
+[[nodiscard]] inline Span start_prompt(std::string_view name, std::int64_t version = 0) noexcept {
+  Span span;
+  if (detail::is_on(detail::tracing_bit)) detail::open_prompt(span, name, version);
+  return span;
+}
+
+/// One node of an agent's graph, or the agent as a whole.
+[[nodiscard]] inline Span start_agent(std::string_view name,
+                                      AttributeList attributes = {}) noexcept {
+  return start_observation(ObservationType::agent, name, attributes);
+}
+
+/// One call of a tool.
+[[nodiscard]] inline Span start_tool(std::string_view name,
+                                     AttributeList attributes = {}) noexcept {
+  return start_observation(ObservationType::tool, name, attributes);
 }
 
 }  // namespace sotto

@@ -33,6 +33,11 @@ class Langfuse final : public OtlpProvider {
   Answer read_answer(int status, std::string_view /*body*/) const override {
     Answer answer = answer_of_status(status);
     if (status == 500) answer.outcome = Outcome::retry_later;
+    if (answer.message.empty() && map().left_out() != 0) {
+      answer.message = "left out " + std::to_string(map().left_out()) +
+                       " times a user, session, tag, name, version or metadata of a trace that is "
+                       "longer than 200 characters";
+    }
     return answer;
   }
 
