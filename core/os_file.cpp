@@ -4,10 +4,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 namespace sotto::core {
 namespace {
+
+struct OpenFile {
+  int descriptor;
+  ~OpenFile() {
+    if (descriptor >= 0) close(descriptor);
+  }
+};
 
 bool write_all(int file, std::string_view text) noexcept {
   while (!text.empty()) {
@@ -17,6 +25,17 @@ bool write_all(int file, std::string_view text) noexcept {
     text.remove_prefix(static_cast<std::size_t>(written));
   }
   return true;
+}
+
+std::optional<std::string> read_all(int file, std::size_t bytes) {
+  std::string text(bytes, '\0');
+  for (std::size_t have = 0; have < bytes;) {
+    const auto got = read(file, text.data() + have, bytes - have);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return std::nullopt;
+    have += static_cast<std::size_t>(got);
+  }
+  return text;
 }
 
 bool append(int file, std::string_view text) noexcept {
@@ -36,6 +55,24 @@ bool append_to_file(const std::string& path, std::string_view text) noexcept {
   if (file < 0) return false;
   const bool is_written = append(file, text);
   return close(file) == 0 && is_written;
+}
+
+bool write_new_file(const std::string& path, std::string_view text) noexcept {
+  constexpr int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+  const int file = open(path.c_str(), flags, S_IRUSR | S_IWUSR);
+  if (file < 0) return false;
+  const bool is_written = write_all(file, text);
+  if (close(file) == 0 && is_written) return true;
+  unlink(path.c_str());
+  return false;
+}
+
+std::optional<std::string> read_own_file(const std::string& path, std::size_t most_bytes) {
+  const OpenFile file{open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)};
+  struct stat found {};
+  if (file.descriptor < 0 || fstat(file.descriptor, &found) != 0) return std::nullopt;
+  if (!S_ISREG(found.st_mode) || found.st_uid != geteuid()) return std::nullopt;
+  return read_all(file.descriptor, std::min(most_bytes, static_cast<std::size_t>(found.st_size)));
 }
 
 }  // namespace sotto::core

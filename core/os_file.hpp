@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,5 +12,14 @@ namespace sotto::core {
 /// that no reader finds half a line. Waits for the file system and for nothing else: a pipe or a
 /// device is refused.
 bool append_to_file(const std::string& path, std::string_view text) noexcept;
+
+/// Makes a file at `path`, where there is none, for its owner alone (mode 0600), and writes `text`
+/// to it. False when that cannot be done; then there is no file. It is in the system's cache on
+/// return: it survives the process, not the loss of power.
+bool write_new_file(const std::string& path, std::string_view text) noexcept;
+
+/// The first `most_bytes` of the regular file at `path`. None when it is missing, cannot be read,
+/// is a symbolic link or belongs to another user. Throws std::bad_alloc.
+std::optional<std::string> read_own_file(const std::string& path, std::size_t most_bytes);
 
 }  // namespace sotto::core

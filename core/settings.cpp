@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
+#include <utility>
 
 #include "core/setting_values.hpp"
 #include "core/text.hpp"
@@ -10,26 +12,29 @@ namespace sotto::core {
 namespace {
 
 using std::chrono::milliseconds;
-using Texts = std::optional<std::pair<std::string_view, std::string>>;  // the name that was set
 
-/// The first of the row's names that is set and not empty.
-Texts find_text(const Setting& row, const Lookup& lookup) {
-  const auto ask = [&lookup](std::string_view name) -> Texts {
-    auto text = lookup(name);
-    if (!text || trim(*text).empty()) return std::nullopt;
-    return std::pair(name, *std::move(text));
-  };
-  if (auto found = ask(row.name)) return found;
-  for (const std::string_view alias : split_list(row.aliases)) {
-    if (auto found = ask(alias)) return found;
-  }
-  return std::nullopt;
+constexpr std::string_view sampling_rate_name = "SOTTO_SAMPLING_RATE";
+constexpr std::string_view sampler_name = "OTEL_TRACES_SAMPLER";
+constexpr std::string_view sampler_argument_name = "OTEL_TRACES_SAMPLER_ARG";
+constexpr std::string_view exporter_name = "OTEL_TRACES_EXPORTER";
+
+// Where OpenTelemetry's exporter sends to when nobody says where; its specification.
+constexpr std::string_view default_otlp_endpoint = "http://localhost:4318";
+
+std::optional<FoundText> find_name(std::string_view name, const Lookup& lookup) {
+  auto text = lookup(name);
+  if (!text || trim(*text).empty()) return std::nullopt;
+  return FoundText{name, *std::move(text)};
 }
+
+/// A word of a list, and the provider that it stands for; none: it turns them off.
+using Word = std::pair<std::string_view, std::string_view>;
 
 /// Reads one text into its field. Each overload says whether the text could be read.
 class Reader {
  public:
-  Reader(Config& config, std::string_view text) noexcept : config_(config), text_(text) {}
+  Reader(Config& config, std::string_view text, const Lookup& lookup) noexcept
+      : config_(config), text_(text), lookup_(lookup) {}
 
   bool operator()(const setting::Text& target) const {
     config_.*target.field = trim(text_);
@@ -85,7 +90,7 @@ class Reader {
     return true;
   }
   bool operator()(const setting::Modes&) const {
-    constexpr std::pair<std::string_view, std::string_view> modes[] = {
+    constexpr Word modes[] = {
         {"langfuse", "langfuse"},
         {"langwatch", "langwatch"},
         {"otlp", "otlp"},
@@ -97,27 +102,41 @@ class Reader {
         {"none", ""},
         {"noop", ""},  // the gate sees to these two
     };
-    bool are_known = true;
-    for (const std::string_view word : split_list(text_)) {
-      const auto mode = std::find_if(std::begin(modes), std::end(modes), [word](const auto& known) {
-        return equals_ignoring_case(word, known.first);
-      });
-      if (mode == std::end(modes)) {
-        are_known = false;
-      } else if (!mode->second.empty()) {
-        add_provider(mode->second);
-      }
-    }
+    return add_providers(modes);
+  }
+  bool operator()(const setting::Exporters&) const {
+    constexpr Word exporters[] = {
+        {"otlp", "otlp"}, {"console", "console"}, {"logging", "console"}, {"none", ""}};
+    const bool are_known = add_providers(exporters);
+    if (has_word("none")) config_.closed_by.emplace_back(exporter_name);
+    const bool is_endpoint_set =
+        !config_.otlp_endpoint.empty() || !config_.otlp_traces_endpoint.empty();
+    if (has_word("otlp") && !is_endpoint_set) config_.otlp_endpoint = default_otlp_endpoint;
     return are_known;
+  }
+  bool operator()(const setting::Sampler&) const {
+    if (find_name(sampling_rate_name, lookup_)) return true;  // says it more exactly
+    const std::string_view sampler = trim(text_);
+    if (sampler == "always_on" || sampler == "parentbased_always_on") return true;
+    if (sampler == "always_off") config_.closed_by.emplace_back(sampler_name);
+    if (sampler == "always_off" || sampler == "parentbased_always_off") {
+      config_.sampling_rate = 0;
+      return true;
+    }
+    if (sampler != "traceidratio" && sampler != "parentbased_traceidratio") return false;
+    const auto argument = find_name(sampler_argument_name, lookup_);
+    const auto ratio = argument ? parse_ratio(argument->text) : std::nullopt;
+    if (ratio && *ratio <= 1) config_.sampling_rate = *ratio;
+    return true;
+  }
+  bool operator()(const setting::SamplerArgument&) const {
+    const auto ratio = parse_ratio(text_);
+    return !find_name(sampler_name, lookup_) || (ratio && *ratio <= 1);
   }
   bool operator()(const setting::Resource&) const {
     const auto attributes = parse_pairs(text_);
     if (!attributes) return false;
-    for (const auto& [name, value] : *attributes) {
-      if (name == "service.name") fill(config_.app_name, value);
-      if (name == "service.version") fill(config_.app_version, value);
-      if (name == "deployment.environment.name") fill(config_.environment, value);
-    }
+    for (const auto& [name, value] : *attributes) add_resource_attribute(name, value);
     return true;
   }
   bool operator()(const setting::ClosingSwitch&) const { return is_yes(text_) || is_no(text_); }
@@ -143,6 +162,47 @@ class Reader {
     if (field.empty()) field = value;
   }
 
+  bool has_word(std::string_view wanted) const {
+    const auto words = split_list(text_);
+    return std::any_of(words.begin(), words.end(), [wanted](std::string_view word) {
+      return equals_ignoring_case(word, wanted);
+    });
+  }
+
+  /// Whether all words of the text are known.
+  bool add_providers(std::span<const Word> known) const {
+    bool are_known = true;
+    for (const std::string_view word : split_list(text_)) {
+      const auto found = std::find_if(known.begin(), known.end(), [word](const Word& candidate) {
+        return equals_ignoring_case(word, candidate.first);
+      });
+      if (found == known.end()) {
+        are_known = false;
+      } else if (!found->second.empty()) {
+        add_provider(found->second);
+      }
+    }
+    return are_known;
+  }
+
+  /// The attributes that have a setting of their own fill it where it is not set.
+  void add_resource_attribute(const std::string& name, const std::string& value) const {
+    if (name == "service.name") return fill(config_.app_name, value);
+    if (name == "service.version") return fill(config_.app_version, value);
+    if (name == "deployment.environment.name" || name == "deployment.environment") {
+      return fill(config_.environment, value);
+    }
+    if (name.starts_with("telemetry.sdk.")) return;  // that is us
+    auto& others = config_.resource_attributes;
+    const auto same = std::find_if(others.begin(), others.end(),
+                                   [&name](const auto& other) { return other.first == name; });
+    if (same == others.end()) {
+      others.emplace_back(name, value);
+    } else {
+      same->second = value;
+    }
+  }
+
   void add_provider(std::string_view name) const {
     auto& providers = config_.providers;
     if (std::find(providers.begin(), providers.end(), name) == providers.end()) {
@@ -152,7 +212,13 @@ class Reader {
 
   Config& config_;
   std::string_view text_;
+  const Lookup& lookup_;
 };
+
+bool is_choice_of_providers(const Setting& row) {
+  return std::holds_alternative<setting::Modes>(row.target) ||
+         std::holds_alternative<setting::Exporters>(row.target);
+}
 
 std::string warning(const Setting& row, std::string_view name) {
   std::string text(name);
@@ -161,7 +227,7 @@ std::string warning(const Setting& row, std::string_view name) {
     text += "; what is neither counts as yes";
   } else if (std::holds_alternative<setting::OpeningSwitch>(row.target)) {
     text += "; what is neither counts as no";
-  } else if (std::holds_alternative<setting::Modes>(row.target)) {
+  } else if (is_choice_of_providers(row)) {
     text += "; unknown words are left out";
   } else if (row.default_text.empty()) {
     text += "; it is left out";
@@ -171,15 +237,50 @@ std::string warning(const Setting& row, std::string_view name) {
   return text;
 }
 
-void warn_of_half_a_key_pair(Config& config) {
-  const bool has_public = !config.langfuse_public_key.empty();
-  if (has_public == !config.langfuse_secret_key.empty()) return;
-  config.warnings.emplace_back(
-      has_public ? "LANGFUSE_PUBLIC_KEY is set without LANGFUSE_SECRET_KEY: Langfuse needs both"
-                 : "LANGFUSE_SECRET_KEY is set without LANGFUSE_PUBLIC_KEY: Langfuse needs both");
+struct Half {
+  std::string_view name;
+  const std::string& value;
+};
+
+void add_half_a_pair(std::vector<std::string>& sentences, Half one, Half other,
+                     std::string_view who) {
+  if (one.value.empty() == other.value.empty()) return;
+  if (one.value.empty()) std::swap(one.name, other.name);
+  sentences.push_back(std::string(one.name) + " is set without " + std::string(other.name) + ": " +
+                      std::string(who) + " needs both");
+}
+
+/// A batch that the queue cannot hold would never be full.
+void fit_batch_into_queue(Config& config, const Lookup& lookup) {
+  if (config.batch_size <= config.queue_size) return;
+  config.batch_size = config.queue_size;
+  for (const std::string_view name : {"SOTTO_TRACE_BATCH_SIZE", "OTEL_BSP_MAX_EXPORT_BATCH_SIZE"}) {
+    if (!find_name(name, lookup)) continue;
+    config.warnings.push_back(std::string(name) +
+                              ": larger than the queue; using SOTTO_TRACE_QUEUE_SIZE");
+    return;
+  }
 }
 
 }  // namespace
+
+std::optional<FoundText> find_text(const Setting& row, const Lookup& lookup) {
+  if (auto found = find_name(row.name, lookup)) return found;
+  for (const std::string_view alias : split_list(row.aliases)) {
+    if (auto found = find_name(alias, lookup)) return found;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> half_pairs(const Config& config) {
+  std::vector<std::string> sentences;
+  add_half_a_pair(sentences, {"LANGFUSE_PUBLIC_KEY", config.langfuse_public_key},
+                  {"LANGFUSE_SECRET_KEY", config.langfuse_secret_key}, "Langfuse");
+  add_half_a_pair(sentences,
+                  {"OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", config.client_certificate_file},
+                  {"OTEL_EXPORTER_OTLP_CLIENT_KEY", config.client_key_file}, "TLS");
+  return sentences;
+}
 
 void choose_providers(Config& config) {
   if (!config.providers.empty()) return;
@@ -199,18 +300,19 @@ Config read_settings(const Lookup& lookup) {
   for (const Setting& row : settings()) {
     const auto found = find_text(row, lookup);
     if (!found) continue;
-    if (std::holds_alternative<setting::Modes>(row.target)) {
-      // A list of providers says it more exactly than a mode.
+    if (is_choice_of_providers(row)) {
+      // A list of providers says it more exactly than a mode, and that more than an exporter.
       if (are_providers_chosen) continue;
       are_providers_chosen = true;
     }
-    if (!std::visit(Reader(config, found->second), row.target)) {
-      config.warnings.push_back(warning(row, found->first));
+    if (!std::visit(Reader(config, found->text, lookup), row.target)) {
+      config.warnings.push_back(warning(row, found->name));
     }
     are_providers_chosen |= row.name == "SOTTO_PROVIDERS";
   }
   if (config.app_name.empty()) config.app_name = "unknown_service";
-  warn_of_half_a_key_pair(config);
+  fit_batch_into_queue(config, lookup);
+  for (std::string& sentence : half_pairs(config)) config.warnings.push_back(std::move(sentence));
   choose_providers(config);
   return config;
 }

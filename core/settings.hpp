@@ -58,13 +58,17 @@ struct ScoreRoute {
 struct Capture {
   CaptureContent Config::*field;
 };
-struct Modes {};          // TRACING_MODE: words that stand for providers
-struct Resource {};       // OTEL_RESOURCE_ATTRIBUTES: some of its names fill what is still empty
-struct ClosingSwitch {};  // read by the privacy gates, listed here for the documentation
-struct OpeningSwitch {};  // the same
+struct Modes {};            // TRACING_MODE: words that stand for providers
+struct Exporters {};        // OTEL_TRACES_EXPORTER: OpenTelemetry's words for them
+struct Sampler {};          // OTEL_TRACES_SAMPLER: fills the sampling rate
+struct SamplerArgument {};  // of it
+struct Resource {};         // OTEL_RESOURCE_ATTRIBUTES: some names fill what is still empty
+struct ClosingSwitch {};    // read by the privacy gates, listed here for the documentation
+struct OpeningSwitch {};    // the same
 
 using Target = std::variant<Text, Words, Pairs, Bytes, Count, Time, Ratio, Compression, Protocol,
-                            ScoreRoute, Capture, Modes, Resource, ClosingSwitch, OpeningSwitch>;
+                            ScoreRoute, Capture, Modes, Exporters, Sampler, SamplerArgument,
+                            Resource, ClosingSwitch, OpeningSwitch>;
 
 }  // namespace setting
 
@@ -75,6 +79,7 @@ struct Setting {
   setting::Target target;
   std::string_view default_text;  // as one would write it; empty: none
   std::string_view help;          // one sentence, without its full stop
+  bool is_secret = false;         // its value is shown nowhere
 
   /// Whether the privacy gates read it, and nothing else does.
   bool is_switch() const noexcept {
@@ -92,9 +97,25 @@ std::string expected_value(const Setting& setting);
 /// Gives the text of a variable, or nullopt. Text that is empty counts as not set.
 using Lookup = std::function<std::optional<std::string>(std::string_view name)>;
 
+/// A setting's text, and which of its names it was found under.
+struct FoundText {
+  std::string_view name;
+  std::string text;
+};
+
+/// The first of the row's names that is set.
+std::optional<FoundText> find_text(const Setting& row, const Lookup& lookup);
+
 /// The configuration that the variables describe. A value that cannot be read leaves the default
 /// and a line in `warnings`, which names the variable and never its value.
 Config read_settings(const Lookup& lookup);
+
+/// The same configuration with every number in its setting's range: a program may have written
+/// anything into it. One line in `warnings` for each that was not.
+Config within_limits(Config config);
+
+/// A sentence for each pair of settings of which `config` has one without the other.
+std::vector<std::string> half_pairs(const Config& config);
 
 /// When `config` names no provider, adds each whose own settings are complete.
 void choose_providers(Config& config);

@@ -56,6 +56,13 @@ struct Expectation {
     return "langfuse, langwatch, otlp (otel, opentelemetry), console (print), file, none (noop), "
            "or several with commas";
   }
+  std::string operator()(const setting::Exporters&) const {
+    return "otlp, console (logging), none, or several with commas";
+  }
+  std::string operator()(const setting::Sampler&) const {
+    return "always_on, always_off, traceidratio, or one of them after parentbased_";
+  }
+  std::string operator()(const setting::SamplerArgument&) const { return "a number from 0 to 1"; }
   std::string operator()(const setting::Resource&) const { return "name=value,name=value"; }
   std::string operator()(const setting::ClosingSwitch&) const { return "yes or no"; }
   std::string operator()(const setting::OpeningSwitch&) const { return "yes or no"; }
@@ -67,7 +74,9 @@ This page is made from the table in `core/settings_table.cpp`; a test compares t
 
 Every setting is an environment variable. `Config::from_env()` reads them, `Config::from_dotenv()`
 reads a file for those that the environment lacks. An empty value counts as not set. A value that
-cannot be read leaves the default and a line in `status().warnings`; it never stops the program.
+cannot be read leaves the default and a line in `status().warnings`; it never stops the program,
+unless that starts with `Session::start_strict`. `sotto settings` shows what is in force and where
+it comes from.
 
 - A **size** is a number of bytes, or has a unit: `64KiB`, `1MiB`, `2GB`.
 - A **time** has a unit, `250ms`, `5s`, `5min`, `24h`, `7d`; without one it is in milliseconds.
@@ -76,10 +85,15 @@ cannot be read leaves the default and a line in `status().warnings`; it never st
   something on is no: a typo never sends more than was wanted. For the switches alone, an empty
   value is a value, and means no.
 
-The switches are read from the environment itself, never from a file, at the start of the session
-and again before every request. A program with `Config::env_prefix = "MYAPP"` also obeys
-`MYAPP_DISABLE_ALL_TRACING`, `MYAPP_ENABLED`, `MYAPP_TELEMETRY_ENABLED` and
-`MYAPP_OBSERVABILITY_ENABLED`; these can only close what is open.
+The switches are judged at the start of the session; opt-out files again before every request. A
+program with `Config::env_prefix = "MYAPP"` also obeys `MYAPP_DISABLE_ALL_TRACING`, `MYAPP_ENABLED`,
+`MYAPP_TELEMETRY_ENABLED` and `MYAPP_OBSERVABILITY_ENABLED`; these can only close what is open.
+
+A `.env` file has lines `NAME=VALUE`, with or without `export`. A value is bare up to ` #`, `'as it
+is'`, or `"with \n, \r, \t, \" and \\"`; in quotes it may go over several lines. Lines end with LF or
+CRLF, a `#` begins a comment, of two lines for one name the last counts, and `$NAME` is not replaced.
+The file may have 1 MiB. It belongs to the program's folder and not to the user, so its switches can
+close the gates but open none, and it cannot name a plug-in.
 
 | setting | value | default | what it does |
 |---|---|---|---|

@@ -1,6 +1,7 @@
 // A trace that crosses threads and processes: the request tracer of mamba-agents, on the standard's
 // own headers. Run it with TRACING_MODE=print to see the spans.
 
+#include <future>
 #include <iostream>
 #include <string>
 #include <thread>
@@ -29,6 +30,22 @@ std::string call() {
   return handle(headers);
 }
 
+/// A value that every service behind this one may read. Only the callers that say so send it.
+Headers headers_with_plan() {
+  sotto::Baggage baggage = sotto::baggage();
+  baggage.set("plan", "free");
+  const auto scope = sotto::attach(sotto::with_baggage(std::move(baggage)));
+  Headers headers;
+  sotto::inject(headers, sotto::current_context(), sotto::Propagate::with_baggage);
+  return headers;
+}
+
+std::string plan_of(const Headers& request_headers) {
+  const auto caller = sotto::extract(request_headers, sotto::Propagate::with_baggage);
+  const auto trace = sotto::start_trace({.name = "GET /plan", .parent = caller});
+  return std::string(sotto::baggage().get("plan").value_or("unknown"));
+}
+
 void fan_out() {
   auto parent = sotto::start_span("parent");
   std::thread bound(sotto::bind([] { auto child = sotto::start_span("bound child"); }));
@@ -38,6 +55,17 @@ void fan_out() {
   });
   bound.join();
   attached.join();
+}
+
+/// As a pool of threads does it: with a function that it knows nothing about.
+int run_in_pool() {
+  std::packaged_task<int(int)> task(sotto::bind([](int n) {
+    auto child = sotto::start_span("pool task");
+    return n + 1;
+  }));
+  auto result = task.get_future();
+  std::thread(std::move(task), 41).join();
+  return result.get();
 }
 
 }  // namespace
@@ -53,7 +81,9 @@ int main() {
 
   sotto::with_trace({.name = "request"}, [] {
     fan_out();
+    std::cout << "the pool says " << run_in_pool() << "\n";
     std::cout << "the server saw trace " << call() << "\n";
+    std::cout << "and plan " << plan_of(headers_with_plan()) << "\n";
   });
   std::cout << answer.get() << "\n";
 }

@@ -1,10 +1,14 @@
 #include <utility>
 
+#include <sotto/baggage.hpp>
 #include <sotto/context.hpp>
+#include <sotto/detail/gate_word.hpp>
 
 #include "core/text.hpp"
+#include "observability/recording.hpp"
 #include "observability/span_access.hpp"
 #include "observability/w3c.hpp"
+#include "pipeline/shared_baggage.hpp"
 #include "pipeline/thread_slot.hpp"
 #include "pipeline/trace_state.hpp"
 
@@ -16,8 +20,8 @@ constexpr std::uint8_t known_flags = 3;  // sampled, random trace id: others are
 }  // namespace
 
 Context detail::ContextAccess::make(const TraceId& trace_id, const SpanId& span_id,
-                                    TraceState* trace, std::uint8_t flags,
-                                    bool is_remote) noexcept {
+                                    TraceState* trace, std::uint8_t flags, bool is_remote,
+                                    SharedBaggage* baggage) noexcept {
   Context context;
   context.trace_id_ = trace_id;
   context.span_id_ = span_id;
@@ -25,7 +29,25 @@ Context detail::ContextAccess::make(const TraceId& trace_id, const SpanId& span_
   context.is_remote_ = is_remote;
   context.trace_ = trace;
   if (trace != nullptr) trace->retain();
+  set_baggage(context, baggage);
   return context;
+}
+
+void detail::ContextAccess::set_baggage(Context& context, SharedBaggage* baggage) noexcept {
+  if (baggage != nullptr) baggage->retain();
+  if (context.baggage_ != nullptr) context.baggage_->release();
+  context.baggage_ = baggage;
+}
+
+pipeline::ContextStack::Entry detail::ContextAccess::entry(const Context& context) noexcept {
+  pipeline::ContextStack::Entry entry;
+  entry.trace_id = context.trace_id_;
+  entry.span_id = context.span_id_;
+  entry.trace = context.trace_;
+  entry.baggage = context.baggage_;
+  entry.flags = context.flags_;
+  entry.is_remote = context.is_remote_;
+  return entry;
 }
 
 Context::Context(const Context& other) noexcept
@@ -33,8 +55,10 @@ Context::Context(const Context& other) noexcept
       span_id_(other.span_id_),
       flags_(other.flags_),
       is_remote_(other.is_remote_),
-      trace_(other.trace_) {
+      trace_(other.trace_),
+      baggage_(other.baggage_) {
   if (trace_ != nullptr) trace_->retain();
+  if (baggage_ != nullptr) baggage_->retain();
 }
 
 Context::Context(Context&& other) noexcept
@@ -42,7 +66,8 @@ Context::Context(Context&& other) noexcept
       span_id_(other.span_id_),
       flags_(other.flags_),
       is_remote_(other.is_remote_),
-      trace_(std::exchange(other.trace_, nullptr)) {}
+      trace_(std::exchange(other.trace_, nullptr)),
+      baggage_(std::exchange(other.baggage_, nullptr)) {}
 
 Context& Context::operator=(Context other) noexcept {
   trace_id_ = other.trace_id_;
@@ -50,11 +75,13 @@ Context& Context::operator=(Context other) noexcept {
   flags_ = other.flags_;
   is_remote_ = other.is_remote_;
   std::swap(trace_, other.trace_);
+  std::swap(baggage_, other.baggage_);
   return *this;
 }
 
 Context::~Context() {
   if (trace_ != nullptr) trace_->release();
+  if (baggage_ != nullptr) baggage_->release();
 }
 
 std::string Context::traceparent() const {
@@ -85,51 +112,112 @@ std::optional<Context> parse_traceparent(std::string_view traceparent,
   return context;
 }
 
+namespace {
+
+std::uint8_t chosen_headers(Propagate what) noexcept {
+  const std::uint8_t configured = observability::limits.headers.load(std::memory_order_relaxed);
+  return what == Propagate::with_baggage ? configured | observability::baggage_header : configured;
+}
+
+}  // namespace
+
+detail::HeaderReader::HeaderReader(Propagate what) noexcept : headers_(chosen_headers(what)) {}
+
 void detail::HeaderReader::read(std::string_view name, std::string_view value) {
+  const auto append = [value](std::string& list) {
+    if (!list.empty()) list += ',';
+    list += value;
+  };
+  if ((headers_ & observability::baggage_header) != 0 &&
+      core::equals_ignoring_case(name, "baggage")) {
+    append(baggage_);
+  }
+  if ((headers_ & observability::trace_headers) == 0) return;
   if (core::equals_ignoring_case(name, "traceparent")) {
     ++traceparents_;
     traceparent_ = value;
   } else if (core::equals_ignoring_case(name, "tracestate")) {
-    if (!tracestate_.empty()) tracestate_ += ',';
-    tracestate_ += value;
+    append(tracestate_);
   }
 }
 
 std::optional<Context> detail::HeaderReader::context() const {
-  if (traceparents_ != 1) return std::nullopt;
-  return parse_traceparent(traceparent_, tracestate_);
+  std::optional<Context> context;
+  if (traceparents_ == 1) context = parse_traceparent(traceparent_, tracestate_);
+  if (Baggage carried = parse_baggage(baggage_); !carried.is_empty()) {
+    context = with_baggage(std::move(carried), context ? *std::move(context) : Context());
+  }
+  return context;
+}
+
+std::vector<detail::OutgoingHeader> detail::outgoing_headers(const Context& context,
+                                                             Propagate what) {
+  const std::uint8_t chosen = chosen_headers(what);
+  std::vector<OutgoingHeader> headers;
+  if (context.is_valid() && (chosen & observability::trace_headers) != 0) {
+    headers.push_back({"traceparent", context.traceparent()});
+    std::string state = context.tracestate();
+    if (!state.empty()) headers.push_back({"tracestate", std::move(state)});
+  }
+  const SharedBaggage* const shared = ContextAccess::baggage(context);
+  if (shared != nullptr && (chosen & observability::baggage_header) != 0) {
+    std::string members = shared->value().to_header();
+    if (!members.empty()) headers.push_back({"baggage", std::move(members)});
+  }
+  return headers;
 }
 
 Context current_context() noexcept {
   pipeline::ThreadSlot* const slot = pipeline::this_thread_slot();
   if (slot == nullptr) return {};
+  if (!slot->is_busy && slot->has_foreign_ends.load(std::memory_order_relaxed)) {
+    const pipeline::Busy busy(*slot);
+    pipeline::take_foreign_ends(*slot);
+  }
+  detail::SharedBaggage* const baggage = slot->contexts.baggage();
   const auto* const top = slot->contexts.top();
-  if (top == nullptr) return {};
+  if (top == nullptr) return detail::ContextAccess::make({}, {}, nullptr, 0, false, baggage);
   return detail::ContextAccess::make(top->trace_id, top->span_id, top->trace, top->flags,
-                                     top->is_remote);
+                                     top->is_remote, baggage);
+}
+
+Baggage baggage(const Context& context) {
+  const detail::SharedBaggage* const shared = detail::ContextAccess::baggage(context);
+  return shared == nullptr ? Baggage() : shared->value();
+}
+
+Context with_baggage(Baggage baggage, Context context) {
+  detail::SharedBaggage* const shared =
+      baggage.is_empty() ? nullptr : detail::SharedBaggage::make(std::move(baggage));
+  detail::ContextAccess::set_baggage(context, shared);
+  if (shared != nullptr) shared->release();  // the context holds it now
+  return context;
 }
 
 ContextScope::ContextScope(const Context& context) noexcept {
+  pipeline::ContextStack::Entry entry = detail::ContextAccess::entry(context);
+  // Without a session there is nothing that an empty context could hide.
+  if (!context.is_valid() && entry.baggage == nullptr && !detail::is_on(detail::tracing_bit))
+    return;
   pipeline::ThreadSlot* const slot = pipeline::this_thread_slot();
-  if (slot == nullptr || slot->is_busy || !context.is_valid()) return;
-  pipeline::ContextStack::Entry entry;
-  entry.trace_id = context.trace_id();
-  entry.span_id = context.span_id();
-  entry.trace = detail::ContextAccess::trace(context);
-  entry.flags = detail::ContextAccess::flags(context);
-  entry.is_remote = context.is_remote();
-  entry.token = slot->next_token++;
+  if (slot == nullptr || slot->is_busy) return;
+  const pipeline::Busy busy(*slot);
+  entry.token = pipeline::make_token(*slot);
   if (!slot->contexts.push(entry)) return;
-  if (entry.trace != nullptr) entry.trace->retain();
+  retain(entry);
   token_ = entry.token;
 }
 
 ContextScope::~ContextScope() {
   if (token_ == 0) return;
   pipeline::ThreadSlot* const slot = pipeline::this_thread_slot();
+  if (slot == nullptr) return;
+  const pipeline::Busy busy(*slot);
   pipeline::ContextStack::Entry entry;
-  if (slot != nullptr && slot->contexts.remove(token_, entry) && entry.trace != nullptr) {
-    entry.trace->release();
+  if (slot->contexts.remove(token_, entry)) {
+    release(entry);
+  } else {
+    pipeline::end_on_owner(pipeline::slot_of_token(token_), {{}, token_});
   }
 }
 

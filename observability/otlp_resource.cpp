@@ -13,6 +13,7 @@ std::vector<Attribute> otlp_resource(const Config& config) {
   if (!config.environment.empty()) {
     resource.push_back({"deployment.environment.name", config.environment});
   }
+  for (const auto& [name, value] : config.resource_attributes) resource.push_back({name, value});
   resource.push_back({"telemetry.sdk.name", "sotto"});
   resource.push_back({"telemetry.sdk.language", "cpp"});
   resource.push_back({"telemetry.sdk.version", core::version});

@@ -18,6 +18,12 @@ void set_limits(const Config& config) noexcept {
   limits.sampling_threshold.store(static_cast<std::uint64_t>(dropped), relaxed);
   const std::chrono::nanoseconds slow = config.slow_threshold;
   limits.slow_ns.store(static_cast<std::uint64_t>(slow.count()), relaxed);
+  std::uint8_t headers = 0;
+  for (const std::string& propagator : config.propagators) {
+    if (propagator == "tracecontext") headers |= trace_headers;
+    if (propagator == "baggage") headers |= baggage_header;
+  }
+  limits.headers.store(headers, relaxed);
 }
 
 bool is_sampled(const TraceId& id) noexcept {

@@ -9,6 +9,10 @@
 
 namespace sotto::observability {
 
+/// The groups of headers that inject() and extract() know.
+inline constexpr std::uint8_t trace_headers = 1;
+inline constexpr std::uint8_t baggage_header = 2;
+
 /// The session's settings that recording threads read: one relaxed load each.
 struct RecordingLimits {
   std::atomic<std::size_t> field_bytes{128 << 10};
@@ -16,6 +20,7 @@ struct RecordingLimits {
   std::atomic<std::size_t> heap_bytes{32 << 20};  // of all open and queued large spans
   std::atomic<std::uint64_t> sampling_threshold{0};
   std::atomic<std::uint64_t> slow_ns{1'000'000'000};
+  std::atomic<std::uint8_t> headers{trace_headers};
 };
 extern RecordingLimits limits;
 

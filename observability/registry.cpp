@@ -49,7 +49,14 @@ Result<std::unique_ptr<Provider>> make_provider(std::string_view name, const Con
     }
     make = found->second;
   }
-  return make(config);  // not under the lock: it is the program's code
+  // Not under the lock, and whatever it throws: it is the program's code.
+  try {
+    auto made = make(config);
+    if (made && !made.value()) return Error{ErrorCode::invalid_config, "its factory made nothing"};
+    return made;
+  } catch (...) {
+    return Error{ErrorCode::invalid_config, "its factory threw an exception"};
+  }
 }
 
 std::vector<std::string> provider_names() {

@@ -7,6 +7,7 @@
 #include "observability/recording.hpp"
 #include "observability/span_access.hpp"
 #include "pipeline/trace_state.hpp"
+#include "pipeline/thread_slot.hpp"
 
 namespace sotto {
 
@@ -96,8 +97,9 @@ void Span::write_exception(const std::exception& error) noexcept {
 Context Span::context() const noexcept {
   if (!is_recording()) return {};
   const detail::SpanHeader& header = buffer_.header;
+  const pipeline::ThreadSlot* const slot = pipeline::this_thread_slot();
   return detail::ContextAccess::make(header.trace_id, header.span_id, header.trace, header.flags,
-                                     false);
+                                     false, slot == nullptr ? nullptr : slot->contexts.baggage());
 }
 
 std::string Span::trace_id() const {

@@ -47,10 +47,17 @@ struct SpanAccess {
 };
 
 struct ContextAccess {
-  /// `trace` is retained, unless null.
+  /// `trace` and `baggage` are retained, unless null.
   static Context make(const TraceId& trace_id, const SpanId& span_id, TraceState* trace,
-                      std::uint8_t flags, bool is_remote) noexcept;
+                      std::uint8_t flags, bool is_remote,
+                      SharedBaggage* baggage = nullptr) noexcept;
+  static void set_baggage(Context& context, SharedBaggage* baggage) noexcept;
+
+  /// The context as an entry without a token; its references are not counted yet.
+  static pipeline::ContextStack::Entry entry(const Context& context) noexcept;
+
   static TraceState* trace(const Context& context) noexcept { return context.trace_; }
+  static SharedBaggage* baggage(const Context& context) noexcept { return context.baggage_; }
   static std::uint8_t flags(const Context& context) noexcept { return context.flags_; }
 };
 

@@ -21,29 +21,12 @@ using detail::SpanAccess;
 using detail::SpanBuffer;
 using detail::SpanHeader;
 using detail::TraceState;
+using pipeline::Busy;
 using pipeline::DropReason;
 using pipeline::ThreadSlot;
 
 constexpr std::uint8_t sampled_flag = 1;
 constexpr std::uint8_t random_flag = 2;  // W3C level 2: the trace id's last 7 bytes are random
-
-/// Marks the slot as being worked on, so that a signal handler's spans keep out.
-class Busy {
- public:
-  explicit Busy(ThreadSlot& slot) noexcept : slot_(slot) {
-    slot_.is_busy = true;
-    std::atomic_signal_fence(std::memory_order_seq_cst);
-  }
-  Busy(const Busy&) = delete;
-  Busy& operator=(const Busy&) = delete;
-  ~Busy() {
-    std::atomic_signal_fence(std::memory_order_seq_cst);
-    slot_.is_busy = false;
-  }
-
- private:
-  ThreadSlot& slot_;
-};
 
 void drop(ThreadSlot& slot, DropReason reason) noexcept {
   pipeline::bump(slot.spans.dropped[static_cast<std::size_t>(reason)]);
@@ -56,35 +39,10 @@ void drop_reentrant(ThreadSlot& slot) noexcept {
       1, std::memory_order_relaxed);
 }
 
-void release(const pipeline::ContextStack::Entry& entry) noexcept {
-  if (entry.trace != nullptr) entry.trace->release();
-}
-
-/// Takes spans off the stack that other threads ended.
-void take_foreign_ends(ThreadSlot& slot) noexcept {
-  const std::lock_guard lock(slot.foreign_mutex);
-  for (const SpanId& ended : slot.foreign_ends) {
-    pipeline::ContextStack::Entry entry;
-    if (slot.contexts.remove(ended, entry)) release(entry);
-  }
-  slot.foreign_ends.clear();
-  slot.has_foreign_ends.store(false, std::memory_order_relaxed);
-}
-
 void leave_stack(const SpanHeader& header, ThreadSlot& slot) noexcept {
   pipeline::ContextStack::Entry entry;
   if (slot.contexts.remove(header.span_id, entry)) return release(entry);
-  if (header.is_detached) return;
-  ThreadSlot* const owner = pipeline::thread_slot(header.owner);
-  if (owner == &slot) return;
-  const std::lock_guard lock(owner->foreign_mutex);
-  try {
-    owner->foreign_ends.push_back(header.span_id);
-    owner->has_foreign_ends.store(true, std::memory_order_relaxed);
-  } catch (const std::bad_alloc&) {
-    // The owner keeps a parent that has ended: its next spans hang one level too deep.
-    return;
-  }
+  if (!header.is_detached) pipeline::end_on_owner(header.owner, {header.span_id});
 }
 
 void fill_ids(SpanHeader& header, ThreadSlot& slot, bool is_new_trace) noexcept {
@@ -265,7 +223,7 @@ void open_span(Span& span, std::string_view name, ObservationType type) noexcept
   ThreadSlot* const slot = ready_slot();
   if (slot == nullptr) return;
   const Busy busy(*slot);
-  if (slot->has_foreign_ends.load(std::memory_order_relaxed)) take_foreign_ends(*slot);
+  if (slot->has_foreign_ends.load(std::memory_order_relaxed)) pipeline::take_foreign_ends(*slot);
   const auto* const current = slot->contexts.top();
   if (current == nullptr) return begin(span, name, type, nullptr, nullptr, *slot);
   const Parent parent{current->trace_id, current->span_id, current->flags, current->is_remote};
@@ -313,6 +271,10 @@ void open_trace(Span& span, const TraceOptions& options) noexcept {
     begin(span, options.name, ObservationType::span, &parent, trace, *slot);
   } else {
     begin(span, options.name, ObservationType::span, nullptr, trace, *slot);
+  }
+  if (options.parent && ContextAccess::baggage(*options.parent) != nullptr) {
+    slot->contexts.set_baggage(SpanAccess::buffer(span).header.span_id,
+                               *ContextAccess::baggage(*options.parent));
   }
   if (trace == nullptr) {
     ++SpanAccess::buffer(span).header.dropped_attributes;

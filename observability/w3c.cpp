@@ -15,12 +15,6 @@ bool is_space(char c) noexcept {
   return c == ' ' || c == '\t';
 }
 
-std::string_view without_spaces_around(std::string_view text) noexcept {
-  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 /// -1 for anything but a lowercase hexadecimal digit: the header allows no other.
 int lower_hex_value(char c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';
@@ -60,6 +54,12 @@ bool is_member(std::string_view member) noexcept {
 }
 
 }  // namespace
+
+std::string_view without_spaces_around(std::string_view text) noexcept {
+  while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
+  return text;
+}
 
 std::optional<Traceparent> read_traceparent(std::string_view header) noexcept {
   const std::string_view text = without_spaces_around(header);

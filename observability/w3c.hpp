@@ -9,6 +9,9 @@
 
 namespace sotto::observability {
 
+/// The spaces and tabs that a header may have around its parts.
+std::string_view without_spaces_around(std::string_view text) noexcept;
+
 /// The fields of a W3C traceparent header.
 struct Traceparent {
   TraceId trace_id;

@@ -32,6 +32,11 @@ class Batch {
   std::span<const ScoreRecord> scores() const noexcept { return scores_; }
   std::size_t size() const noexcept { return spans_.size() + scores_.size(); }
   std::size_t bytes() const noexcept { return arena_.bytes(); }
+  /// With the records themselves.
+  std::size_t memory_bytes() const noexcept {
+    return arena_.bytes() + spans_.capacity() * sizeof(SpanRecord) +
+           scores_.capacity() * sizeof(ScoreRecord);
+  }
   Clock::time_point oldest() const noexcept { return oldest_; }
 
  private:

@@ -4,6 +4,9 @@
 #include <cstring>
 #include <type_traits>
 
+#include "pipeline/shared_baggage.hpp"
+#include "pipeline/trace_state.hpp"
+
 namespace sotto::pipeline {
 namespace {
 
@@ -17,14 +20,32 @@ ContextStack::~ContextStack() {
   std::free(entries_);
 }
 
-bool ContextStack::push(const Entry& entry) noexcept {
-  if (size_ == capacity_) {
-    const std::size_t capacity = capacity_ == 0 ? first_capacity : 2 * capacity_;
-    void* const grown = std::realloc(entries_, capacity * sizeof(Entry));
-    if (grown == nullptr) return false;
-    entries_ = static_cast<Entry*>(grown);
-    capacity_ = capacity;
+detail::SharedBaggage* ContextStack::baggage() const noexcept {
+  for (std::size_t i = size_; i-- > 0;) {
+    if (entries_[i].baggage != nullptr || entries_[i].token != 0) return entries_[i].baggage;
   }
+  return nullptr;
+}
+
+void ContextStack::set_baggage(const SpanId& span_id, detail::SharedBaggage& baggage) noexcept {
+  if (size_ == 0 || entries_[size_ - 1].span_id != span_id) return;
+  baggage.retain();
+  entries_[size_ - 1].baggage = &baggage;
+}
+
+bool ContextStack::reserve(std::size_t capacity) noexcept {
+  if (capacity <= capacity_) return true;
+  std::size_t wanted = capacity_ == 0 ? first_capacity : 2 * capacity_;
+  while (wanted < capacity) wanted *= 2;
+  void* const grown = std::realloc(entries_, wanted * sizeof(Entry));
+  if (grown == nullptr) return false;
+  entries_ = static_cast<Entry*>(grown);
+  capacity_ = wanted;
+  return true;
+}
+
+bool ContextStack::push(const Entry& entry) noexcept {
+  if (size_ == capacity_ && !reserve(size_ + 1)) return false;
   entries_[size_++] = entry;
   return true;
 }
@@ -52,6 +73,41 @@ bool ContextStack::remove(std::uint64_t token, Entry& out) noexcept {
 
 bool ContextStack::pop(Entry& out) noexcept {
   return size_ != 0 && take(size_ - 1, out);
+}
+
+void ContextStack::move(std::size_t first, ContextStack& to) noexcept {
+  const std::size_t count = size_ - first;
+  if (count == 0) return;
+  if (to.reserve(to.size_ + count)) {
+    std::memcpy(to.entries_ + to.size_, entries_ + first, count * sizeof(Entry));
+    to.size_ += count;
+  } else {
+    for (std::size_t i = first; i < size_; ++i) release(entries_[i]);
+  }
+  size_ = first;
+}
+
+bool ContextStack::move_from(std::uint64_t token, ContextStack& to) noexcept {
+  for (std::size_t i = size_; i-- > 0;) {
+    if (entries_[i].token != token) continue;
+    move(i, to);
+    return true;
+  }
+  return false;
+}
+
+void ContextStack::clear() noexcept {
+  while (size_ != 0) release(entries_[--size_]);
+}
+
+void retain(const ContextStack::Entry& entry) noexcept {
+  if (entry.trace != nullptr) entry.trace->retain();
+  if (entry.baggage != nullptr) entry.baggage->retain();
+}
+
+void release(const ContextStack::Entry& entry) noexcept {
+  if (entry.trace != nullptr) entry.trace->release();
+  if (entry.baggage != nullptr) entry.baggage->release();
 }
 
 }  // namespace sotto::pipeline

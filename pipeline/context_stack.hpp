@@ -6,22 +6,24 @@
 #include <sotto/ids.hpp>
 
 namespace sotto::detail {
+class SharedBaggage;
 class TraceState;
-}
+}  // namespace sotto::detail
 
 namespace sotto::pipeline {
 
 /// One thread's nested positions: the open spans and attached contexts, innermost last.
 ///
-/// Threads: the owner's.  Memory: 64 bytes an entry, grown by doubling; when memory is short a
+/// Threads: the owner's.  Memory: 56 bytes an entry, grown by doubling; when memory is short a
 /// push fails and the position stays where it was.
 class ContextStack {
  public:
   struct Entry {
     TraceId trace_id;
     SpanId span_id;
-    detail::TraceState* trace = nullptr;  // the stack's owner counts the reference
-    std::uint64_t token = 0;              // unique in the thread: names the entry
+    detail::TraceState* trace = nullptr;  // the stack's owner counts this reference and the next
+    detail::SharedBaggage* baggage = nullptr;
+    std::uint64_t token = 0;  // unique in the process: names an attached context; 0: a span
     std::uint8_t flags = 0;
     bool is_remote = false;
   };
@@ -31,7 +33,16 @@ class ContextStack {
   ContextStack& operator=(const ContextStack&) = delete;
   ~ContextStack();
 
-  const Entry* top() const noexcept { return size_ == 0 ? nullptr : &entries_[size_ - 1]; }
+  /// The innermost position; null outside of any trace, where an invalid context may be attached.
+  const Entry* top() const noexcept {
+    if (size_ == 0) return nullptr;
+    const Entry& entry = entries_[size_ - 1];
+    return entry.span_id.is_valid() ? &entry : nullptr;
+  }
+  /// The baggage here, or null: spans hand on what is around them, an attached context does not.
+  detail::SharedBaggage* baggage() const noexcept;
+  /// Gives `baggage` to the innermost entry, if that is the span's.
+  void set_baggage(const SpanId& span_id, detail::SharedBaggage& baggage) noexcept;
   std::size_t size() const noexcept { return size_; }
 
   /// False when memory is short.
@@ -43,12 +54,26 @@ class ContextStack {
   bool remove(std::uint64_t token, Entry& out) noexcept;
   bool pop(Entry& out) noexcept;
 
+  /// Moves the entry of that token, and what was pushed after it, to the end of `to`. False, and
+  /// nothing moved, when there is none. When memory is short they are released instead.
+  bool move_from(std::uint64_t token, ContextStack& to) noexcept;
+  /// The same with all entries.
+  void move_all(ContextStack& to) noexcept { move(0, to); }
+  /// Takes all entries off and releases what they hold.
+  void clear() noexcept;
+
  private:
+  bool reserve(std::size_t capacity) noexcept;
+  void move(std::size_t first, ContextStack& to) noexcept;
   bool take(std::size_t index, Entry& out) noexcept;
 
   Entry* entries_ = nullptr;
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;
 };
+
+/// Counts, or gives back, the references that an entry holds.
+void retain(const ContextStack::Entry& entry) noexcept;
+void release(const ContextStack::Entry& entry) noexcept;
 
 }  // namespace sotto::pipeline

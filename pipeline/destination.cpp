@@ -1,10 +1,28 @@
+// How one backend is talked to: encode, send, read the answer, try again. What waits for that is in
+// destination_queue.cpp.
+
 #include "pipeline/destination.hpp"
 
-#include <algorithm>
-#include <new>
-#include <tuple>
-
 namespace sotto::pipeline {
+namespace {
+
+Result<std::unique_ptr<transport::HttpClient>> make_client(const ProviderEndpoint& to,
+                                                           transport::EventLoop& loop,
+                                                           const DestinationOptions& options) {
+  auto endpoint = transport::parse_endpoint(to.url);
+  if (!endpoint) return endpoint.error();
+  transport::HttpOptions http;
+  http.timeout = options.timeout;
+  http.tls = {.ca_file = to.ca_file,
+              .client_certificate_file = to.client_certificate_file,
+              .client_key_file = to.client_key_file};
+  auto proxy = transport::choose_proxy(options.proxies, endpoint.value());
+  if (!proxy) return proxy.error();
+  http.proxy = std::move(proxy).value();
+  return std::make_unique<transport::HttpClient>(loop, std::move(endpoint).value(), http);
+}
+
+}  // namespace
 
 Destination::Destination(std::string name, std::unique_ptr<Provider> provider,
                          transport::EventLoop& loop, DestinationOptions options)
@@ -26,54 +44,19 @@ Result<std::unique_ptr<Destination>> Destination::make(std::string name,
       new Destination(std::move(name), std::move(provider), loop, options));
   made->sink_ = make_local_sink(made->endpoint_.url, options.file_bytes);
   if (made->sink_) return made;
-  auto endpoint = transport::parse_endpoint(made->endpoint_.url);
-  if (!endpoint) {
-    return Error{endpoint.error().code, made->name_ + ": " + endpoint.error().detail};
-  }
-  transport::HttpOptions http;
-  http.timeout = options.timeout;
-  http.ca_file = made->endpoint_.ca_file;
-  made->http_ = std::make_unique<transport::HttpClient>(loop, std::move(endpoint).value(), http);
+  auto http = make_client(made->endpoint_, loop, options);
+  if (!http) return Error{http.error().code, made->name_ + ": " + http.error().detail};
+  made->http_ = std::move(http).value();
   if (made->scores_ == nullptr || made->score_endpoint_.url == made->endpoint_.url) return made;
-  auto score_endpoint = transport::parse_endpoint(made->score_endpoint_.url);
-  if (!score_endpoint) {
-    return Error{score_endpoint.error().code, made->name_ + ": " + score_endpoint.error().detail};
+  auto score_http = make_client(made->score_endpoint_, loop, options);
+  if (!score_http) {
+    return Error{score_http.error().code, made->name_ + ": " + score_http.error().detail};
   }
-  made->score_http_ =
-      std::make_unique<transport::HttpClient>(loop, std::move(score_endpoint).value(), http);
+  made->score_http_ = std::move(score_http).value();
   return made;
 }
 
 Destination::~Destination() = default;
-
-void Destination::offer(const SharedBatch& batch) {
-  offered_ += batch->size();
-  if (!has_room()) {
-    count_dropped(DropReason::queue_full, batch->size());
-    return;
-  }
-  add_pieces(batch, batch->spans().size(), false);
-  add_pieces(batch, batch->scores().size(), true);
-  counters_.queued.fetch_add(batch->size(), std::memory_order_relaxed);
-}
-
-void Destination::add_pieces(const SharedBatch& batch, std::size_t records, bool are_scores) {
-  const std::size_t wanted = (are_scores ? score_endpoint_ : endpoint_).most_records;
-  const std::size_t most = std::max<std::size_t>(1, wanted);
-  for (std::size_t begin = 0; begin < records;) {
-    const std::size_t end = begin + std::min(most, records - begin);
-    queue_.push_back({.batch = batch, .begin = begin, .end = end, .is_of_scores = are_scores});
-    begin = end;
-  }
-}
-
-Result<Done> Destination::encode(const Piece& piece, std::string& out) {
-  if (!piece.is_of_scores) {
-    return provider_->encode(piece.batch->spans().subspan(piece.begin, piece.spans()), out);
-  }
-  if (scores_ == nullptr) return Error{ErrorCode::rejected, "the backend takes no scores"};
-  return scores_->encode(piece.batch->scores().subspan(piece.begin, piece.spans()), out);
-}
 
 Clock::time_point Destination::next_attempt() const noexcept {
   if (is_under_way_ || breaker_.state() == transport::CircuitBreaker::State::closed) {
@@ -84,12 +67,16 @@ Clock::time_point Destination::next_attempt() const noexcept {
 
 Clock::time_point Destination::pump(Clock::time_point now, const std::function<bool()>& may_send) {
   while (!queue_.empty() && !is_under_way_) {
-    if (now - queue_.front().batch->oldest() > options_.max_age) {
+    if (now > queue_.front().expires_at) {
       settle_front(dropped(DropReason::expired));
       continue;
     }
     if (now < next_attempt()) return next_attempt();
     if (!may_send()) return Clock::time_point::max();
+    if (!load_front()) {
+      settle_front(dropped(DropReason::spool_lost));
+      continue;
+    }
     if (!encode_front()) {
       settle_front(counters_.failed);
       continue;
@@ -102,13 +89,37 @@ Clock::time_point Destination::pump(Clock::time_point now, const std::function<b
 
 bool Destination::encode_front() {
   Piece& piece = queue_.front();
-  if (piece.body) return true;
+  return piece.body || encode(piece);
+}
+
+bool Destination::encode(Piece& piece) {
+  if (!piece.is_of_scores) {
+    return encode(piece.batch->spans().subspan(piece.begin, piece.spans()), piece);
+  }
+  if (scores_ == nullptr) {
+    warning_ = name_ + ": the backend takes no scores";
+    return false;
+  }
   auto body = std::make_shared<std::string>();
-  if (const auto encoded = encode(piece, *body); !encoded) {
+  const auto scores = piece.batch->scores().subspan(piece.begin, piece.spans());
+  const auto encoded = scores_->encode(scores, *body);
+  return keep_body(encoded, std::move(body), piece);
+}
+
+bool Destination::encode(std::span<const SpanRecord> spans, Piece& piece) {
+  auto body = std::make_shared<std::string>();
+  const auto encoded = provider_->encode(spans, *body);
+  return keep_body(encoded, std::move(body), piece);
+}
+
+bool Destination::keep_body(const Result<Done>& encoded, std::shared_ptr<std::string> body,
+                            Piece& piece) {
+  if (!encoded) {
     warning_ = name_ + ": " + encoded.error().detail;
     return false;
   }
-  if (endpoint_of(piece).gzip && http_) {
+  piece.is_gzip = endpoint_of(piece).gzip && http_;
+  if (piece.is_gzip) {
     auto compressed = std::make_shared<std::string>();
     if (!gzip_.compress(*body, *compressed)) {
       warning_ = name_ + ": no memory to compress a batch";
@@ -126,7 +137,7 @@ void Destination::send_front() {
   transport::HttpRequest request;
   request.headers = endpoint.headers;
   request.headers.emplace_back("Content-Type", endpoint.content_type);
-  if (endpoint.gzip) request.headers.emplace_back("Content-Encoding", "gzip");
+  if (piece.is_gzip) request.headers.emplace_back("Content-Encoding", "gzip");
   request.body = piece.body;
   is_under_way_ = true;
   transport::HttpClient& http = piece.is_of_scores && score_http_ ? *score_http_ : *http_;
@@ -152,11 +163,10 @@ void Destination::write_front() {
 void Destination::on_response(const Result<transport::HttpResponse>& response) {
   if (queue_.empty()) return breaker_.abandoned();  // given up meanwhile
   if (!response) return on_error(response.error());
-  const auto& [status, body] = std::tie(response.value().status, response.value().body);
-  const bool is_of_scores = queue_.front().is_of_scores;
-  const Answer answer =
-      is_of_scores ? scores_->read_answer(status, body) : provider_->read_answer(status, body);
-  on_answer(answer, response.value().retry_after);
+  const auto& [status, content_type, retry_after, body] = response.value();
+  on_answer(queue_.front().is_of_scores ? scores_->read_answer(status, body)
+                                        : provider_->read_answer(status, body),
+            retry_after);
 }
 
 void Destination::on_error(const Error& error) {
@@ -168,7 +178,9 @@ void Destination::on_error(const Error& error) {
 }
 
 void Destination::on_answer(const Answer& answer, std::optional<std::chrono::seconds> retry_after) {
-  const std::size_t spans = queue_.front().spans();
+  const Piece& front = queue_.front();
+  const std::size_t spans = front.spans();
+  const bool can_split = spans > 1 && front.batch;
   warning_ = answer.message.empty() ? std::string() : name_ + ": " + answer.message;
   if (answer.outcome == Outcome::retry_later) {
     breaker_.failed(Clock::now());
@@ -187,10 +199,10 @@ void Destination::on_answer(const Answer& answer, std::optional<std::chrono::sec
       return settle_front(counters_.delivered, spans - rejected);
     }
     case Outcome::bad_batch:
-      if (spans > 1 && !queue_.front().was_split) return split_front();
+      if (can_split && !front.was_split) return split_front(true);
       return settle_front(counters_.failed);
     case Outcome::too_large:
-      if (spans > 1) return split_front();
+      if (can_split) return split_front(front.was_split);
       return settle_front(counters_.failed);
     default: return settle_front(counters_.failed);
   }
@@ -199,33 +211,6 @@ void Destination::on_answer(const Answer& answer, std::optional<std::chrono::sec
 void Destination::retry(std::optional<std::chrono::seconds> retry_after) {
   counters_.retried.fetch_add(queue_.front().spans(), std::memory_order_relaxed);
   not_before_ = Clock::now() + backoff_.next(retry_after, random_);
-}
-
-void Destination::split_front() {
-  Piece second = queue_.front();
-  second.body = nullptr;
-  second.was_split = true;
-  Piece first = second;
-  first.end = second.begin = first.begin + first.spans() / 2;
-  queue_.front() = std::move(second);
-  queue_.push_front(std::move(first));
-}
-
-void Destination::settle_front(std::atomic<std::uint64_t>& counter) {
-  settle_front(counter, queue_.front().spans());
-}
-
-void Destination::settle_front(std::atomic<std::uint64_t>& counter, std::uint64_t counted) {
-  const std::size_t spans = queue_.front().spans();
-  counter.fetch_add(counted, std::memory_order_release);  // the reader then sees it accepted
-  counters_.queued.fetch_sub(spans, std::memory_order_relaxed);
-  queue_.pop_front();
-}
-
-void Destination::drop_all(DropReason reason) noexcept {
-  while (!queue_.empty()) settle_front(dropped(reason));
-  if (http_) http_->cancel();
-  if (score_http_) score_http_->cancel();
 }
 
 }  // namespace sotto::pipeline

@@ -34,7 +34,7 @@ std::size_t Intake::drain(std::size_t room, Clock::time_point now) {
     SpanRing* const ring = slot.ring.load(std::memory_order_acquire);
     if (ring == nullptr) continue;
     drained += ring->drain([&](const SpanSlotRecord& record) {
-      if (drained >= room) return false;
+      if (drained >= room || is_interrupted_.load(std::memory_order_relaxed)) return false;
       take(record, now);
       return true;
     });

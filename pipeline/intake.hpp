@@ -23,7 +23,7 @@ struct BatchLimits {
 
 /// Takes finished spans out of all threads' rings, scrubs them and puts them into batches.
 ///
-/// Threads: the pipeline's; lost() is for any.
+/// Threads: the pipeline's; lost() and interrupt() are for any.
 class Intake {
  public:
   using Deliver = std::function<void(SharedBatch)>;
@@ -36,6 +36,10 @@ class Intake {
 
   /// Takes what is in the rings now, at most about `room` spans. Returns how many it took.
   std::size_t drain(std::size_t room, Clock::time_point now);
+
+  /// Ends the drain() under way, and all that follow, after the span that it is at: large spans
+  /// take long to scrub, and the session is over. Any thread.
+  void interrupt() noexcept { is_interrupted_.store(true, std::memory_order_relaxed); }
 
   /// Delivers the open batch when it is old enough, or whatever its age.
   void deliver_aged(Clock::time_point now);
@@ -69,6 +73,7 @@ class Intake {
   const privacy::Scrubbed<TraceRecord>* last_in_arena_ = nullptr;
 
   std::atomic<std::uint64_t> lost_{0};
+  std::atomic<bool> is_interrupted_{false};
   std::uint32_t next_slot_ = 0;  // so that a busy thread does not starve the others
 };
 

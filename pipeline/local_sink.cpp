@@ -12,6 +12,7 @@ namespace sotto::pipeline {
 namespace {
 
 constexpr std::string_view stderr_url = "stderr:";
+constexpr std::string_view memory_url = "memory:";
 constexpr std::string_view file_scheme = "file:";
 constexpr int kept_files = 5;  // beside the one that is written
 
@@ -21,6 +22,11 @@ class StandardError final : public LocalSink {
     if (core::write_stderr(bytes)) return Done{};
     return Error{ErrorCode::storage, "standard error takes nothing"};
   }
+};
+
+class Memory final : public LocalSink {
+ public:
+  Result<Done> write(std::string_view) override { return Done{}; }
 };
 
 class RotatingFile final : public LocalSink {
@@ -56,6 +62,7 @@ class RotatingFile final : public LocalSink {
 
 std::unique_ptr<LocalSink> make_local_sink(std::string_view url, std::uint64_t file_bytes) {
   if (url == stderr_url) return std::make_unique<StandardError>();
+  if (url == memory_url) return std::make_unique<Memory>();
   if (!url.starts_with(file_scheme)) return nullptr;
   url.remove_prefix(file_scheme.size());
   return std::make_unique<RotatingFile>(std::string(url), file_bytes);

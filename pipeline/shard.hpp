@@ -17,7 +17,7 @@ namespace sotto::pipeline {
 ///
 /// Threads: one writes (also from a signal handler on that thread), any may read.
 /// Memory:  pages of 64 counters and one histogram per series in use, made on first use, kept.
-/// Cost:    bench/telemetry_bench.
+/// Cost:    bench/hot_path.
 class Shard {
  public:
   static constexpr std::uint32_t max_series = 2048;  // OTel's cardinality limit is 2000

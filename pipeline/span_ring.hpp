@@ -29,7 +29,7 @@ struct SpanSlotRecord {
 /// is for errors and slow spans only. Full means drop: try_push never waits and never allocates.
 ///
 /// Threads: one pushes, one other drains.  Memory: `capacity_bytes` and 1 KiB, from the start.
-/// Cost:    bench/span_bench.
+/// Cost:    bench/hot_path.
 class SpanRing {
  public:
   static constexpr std::size_t max_record_bytes =

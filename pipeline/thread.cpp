@@ -1,6 +1,7 @@
 #include "pipeline/thread.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <system_error>
 
 #include "core/os_thread.hpp"
@@ -14,7 +15,21 @@ namespace {
 constexpr std::chrono::milliseconds busy_wait{1};
 constexpr std::chrono::milliseconds longest_wait{50};
 constexpr std::chrono::milliseconds publish_interval{100};
-constexpr std::size_t batches_per_round = 8;  // then the connections get their turn
+constexpr std::chrono::milliseconds taking_over_time{5};  // of a round
+constexpr std::chrono::milliseconds saving_time{20};      // past the deadline of a shutdown
+constexpr std::size_t batches_per_round = 8;              // then the connections get their turn
+
+/// False when memory was short, which is all that can be: what was at hand is counted where it was
+/// lost, and the next round may have more luck.
+template <typename Step>
+bool attempt(Step&& step) noexcept {
+  try {
+    step();
+    return true;
+  } catch (...) {
+    return false;
+  }
+}
 
 }  // namespace
 
@@ -31,6 +46,7 @@ PipelineThread::~PipelineThread() {
 bool PipelineThread::start(bool keeps_queued) {
   if (!keeps_queued) intake_.discard();
   try {
+    const core::SignalsBlocked signals;
     thread_ = std::thread([this] { run(); });
   } catch (const std::system_error&) {
     return false;
@@ -40,26 +56,63 @@ bool PipelineThread::start(bool keeps_queued) {
 }
 
 void PipelineThread::run() {
+  attempt([this] { open_spool(); });
   while (true) {
     {
       const std::lock_guard lock(mutex_);
       if (is_stopping_) break;
     }
-    try {
-      step();
-    } catch (...) {
-      // Only memory can have been short. What the round held is counted where it was lost, and
-      // the next round may have more luck.
-      idle_wait_ = longest_wait;
-    }
+    if (!attempt([this] { step(); })) idle_wait_ = longest_wait;
   }
-  for (const auto& destination : parts_.destinations) destination->drop_all(DropReason::shutdown);
-  publish();
+  attempt([this] { save_rest(); });
+  for (const auto& destination : parts_.destinations) destination->end();
+  if (parts_.task) parts_.task->disconnect();
+  if (parts_.spool) parts_.spool->close();
+  attempt([this] { publish(); });
+}
+
+void PipelineThread::open_spool() {
+  if (!parts_.spool) return;
+  std::vector<std::uint64_t> keys;
+  for (const auto& destination : parts_.destinations) {
+    keys.push_back(destination->spool_key());
+    keys.push_back(destination->score_spool_key());
+  }
+  parts_.spool->open(std::move(keys));
+}
+
+bool PipelineThread::is_taking_over() const noexcept {
+  return parts_.spool && parts_.spool->is_taking_over();
+}
+
+/// What gone sessions left, a little in each round.
+void PipelineThread::take_over_spool(Clock::time_point now) {
+  if (!is_taking_over()) return;
+  parts_.spool->take_over(now + taking_over_time);
+  for (const auto& destination : parts_.destinations) destination->adopt_spooled();
+}
+
+/// What is still in the rings goes to the spool, as far as that is done in a moment: there it is
+/// not lost.
+void PipelineThread::save_rest() {
+  if (!parts_.spool) return;
+  check_gates(next_gate_check_);
+  if (!gates_.observability) return;
+  const Clock::time_point until = Clock::now() + saving_time;
+  while (Clock::now() < until &&
+         intake_.drain(parts_.batch_limits.spans, Clock::now()) >= parts_.batch_limits.spans) {
+  }
+  intake_.deliver_open();
+}
+
+void PipelineThread::close_in_child() noexcept {
+  if (parts_.spool) parts_.spool->close_in_child();
 }
 
 void PipelineThread::step() {
   const Clock::time_point now = Clock::now();
   check_gates(now);
+  take_over_spool(now);
   begin_flush(now);
   take_spans(now);
   intake_.deliver_aged(now);
@@ -77,14 +130,20 @@ void PipelineThread::step() {
   thread_state.store(ThreadState::awake, std::memory_order_relaxed);
 }
 
-/// A full destination drops; when all are full the spans wait in their rings.
+/// A full destination drops; when all are full the spans wait in their rings. Batch by batch, since
+/// each takes room.
 void PipelineThread::take_spans(Clock::time_point now) {
-  const std::size_t room = parts_.batch_limits.spans * batches_per_round;
-  const bool has_room = std::ranges::any_of(
-      parts_.destinations, [](const auto& destination) { return destination->has_room(); });
-  const bool may_take = gates_.observability && has_room;
-  taken_now_ = may_take ? intake_.drain(room, now) : 0;
-  are_rings_empty_ = !gates_.observability || (may_take && taken_now_ < room);
+  taken_now_ = 0;
+  are_rings_empty_ = !gates_.observability;
+  for (std::size_t i = 0; i < batches_per_round && !are_rings_empty_; ++i) {
+    std::size_t room = 0;
+    for (const auto& destination : parts_.destinations) room = std::max(room, destination->room());
+    room = std::min(room, parts_.batch_limits.spans);
+    if (room == 0) return;
+    const std::size_t taken = intake_.drain(room, now);
+    taken_now_ += taken;
+    are_rings_empty_ = taken < room;
+  }
 }
 
 void PipelineThread::check_gates(Clock::time_point now) {
@@ -104,6 +163,7 @@ void PipelineThread::discard_spans() {
     destination->drop_all(DropReason::opted_out);
     destination->count_dropped(DropReason::opted_out, in_rings);
   }
+  if (parts_.spool) parts_.spool->clear();
 }
 
 void PipelineThread::begin_flush(Clock::time_point now) {
@@ -138,7 +198,7 @@ bool PipelineThread::can_settle_nothing() const {
 void PipelineThread::continue_flush(Clock::time_point now) {
   if (flush_.number == 0) return;
   if (!flush_.is_delivered) {
-    if (!are_rings_empty_ && !can_settle_nothing()) return;
+    if (is_taking_over() || (!are_rings_empty_ && !can_settle_nothing())) return;
     intake_.deliver_open();
     flush_.is_delivered = true;
     for (const auto& destination : parts_.destinations) {
@@ -182,6 +242,7 @@ void PipelineThread::stop() noexcept {
     is_stopping_ = true;
     flushed_.notify_all();
   }
+  intake_.interrupt();
   set_wake_target(nullptr);
   parts_.loop->wake();
   if (thread_.joinable()) thread_.join();
@@ -195,6 +256,8 @@ void PipelineThread::publish() {
                                             destination->breaker().counts()};
     if (!destination->warning().empty()) report.warnings.push_back(destination->warning());
   }
+  if (parts_.spool)
+    std::ranges::copy(parts_.spool->warnings(), std::back_inserter(report.warnings));
   report.scrubber = intake_.scrubber().counts();
   report.cpu_seconds = core::thread_cpu_seconds();
   const std::lock_guard lock(mutex_);
@@ -207,7 +270,7 @@ ThreadReport PipelineThread::report() const {
 }
 
 std::chrono::nanoseconds PipelineThread::wait_time(Clock::time_point now) {
-  if (taken_now_ != 0 && !are_rings_empty_) return {};
+  if (is_taking_over() || (taken_now_ != 0 && !are_rings_empty_)) return {};
   idle_wait_ = taken_now_ != 0 ? busy_wait : std::min(2 * idle_wait_, longest_wait);
   const Clock::time_point due = std::min({now + idle_wait_, next_call_, intake_.due()});
   if (idle_wait_ > busy_wait) thread_state.store(ThreadState::asleep, std::memory_order_relaxed);

@@ -45,6 +45,7 @@ class PipelineThread {
  public:
   struct Parts {
     std::unique_ptr<transport::EventLoop> loop;
+    std::unique_ptr<transport::Spool> spool;  // may be null
     std::vector<std::unique_ptr<Destination>> destinations;
     std::unique_ptr<TickTask> task;  // may be null
     BatchLimits batch_limits;
@@ -70,8 +71,12 @@ class PipelineThread {
   /// The same for the last time: a backend that cannot be reached is not waited for.
   void flush_for_shutdown(Clock::time_point deadline);
 
-  /// Ends the thread; what is still pending is dropped and counted. Blocks for milliseconds.
+  /// Ends the thread; what is still pending is dropped and counted, or stays in the spool. Blocks
+  /// for milliseconds.
   void stop() noexcept;
+
+  /// In the child of a fork, where the thread is not: the spool stays the parent's.
+  void close_in_child() noexcept;
 
   const std::vector<std::unique_ptr<Destination>>& destinations() const noexcept {
     return parts_.destinations;  // fixed from the start; only counters() and name() from outside
@@ -88,6 +93,9 @@ class PipelineThread {
   };
 
   void run();
+  void open_spool();
+  void take_over_spool(Clock::time_point now);
+  bool is_taking_over() const noexcept;
   void step();
   void take_spans(Clock::time_point now);
   void check_gates(Clock::time_point now);
@@ -96,6 +104,7 @@ class PipelineThread {
   void continue_flush(Clock::time_point now);
   bool is_settled(const Destination& destination, std::uint64_t mark) const;
   void request_flush(Clock::time_point deadline, bool is_last);
+  void save_rest();
   void publish();
   bool can_settle_nothing() const;
   std::chrono::nanoseconds wait_time(Clock::time_point now);

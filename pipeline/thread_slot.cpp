@@ -3,9 +3,8 @@
 #include <memory>
 #include <new>
 
+#include "core/never_destroyed.hpp"
 #include "core/os_thread.hpp"
-#include "pipeline/trace_state.hpp"
-
 namespace sotto::pipeline {
 namespace {
 
@@ -24,24 +23,17 @@ struct Registry {
 
 /// Never destroyed: threads may record while static objects die.
 Registry& registry() noexcept {
-  static Registry* const instance = new Registry;
-  return *instance;
+  static core::NeverDestroyed<Registry> instance;
+  return instance.get();
 }
 
 constinit std::atomic<std::uint64_t> without_slot{0};
 constinit std::atomic<std::uint16_t> generation{0};
 
-void drop_contexts(ThreadSlot& slot) noexcept {
-  ContextStack::Entry entry;
-  while (slot.contexts.pop(entry)) {
-    if (entry.trace != nullptr) entry.trace->release();
-  }
-}
-
 void leave_slot(void* argument) {
   auto* const slot = static_cast<ThreadSlot*>(argument);
   current_slot = nullptr;
-  drop_contexts(*slot);
+  slot->contexts.clear();
   Registry& all = registry();
   const std::lock_guard lock(all.mutex);
   all.free.push_back(slot);  // reserved when the slot was made: does not allocate
@@ -83,6 +75,7 @@ const char* to_string(DropReason reason) noexcept {
     case DropReason::expired: return "expired";
     case DropReason::opted_out: return "opted_out";
     case DropReason::shutdown: return "shutdown";
+    case DropReason::spool_lost: return "spool_lost";
   }
   return "unknown";
 }
@@ -95,6 +88,30 @@ ThreadSlot* enter_thread_slot() noexcept {
   current_slot = slot;
   core::at_thread_exit(leave_slot, slot);
   return slot;
+}
+
+void end_on_owner(std::uint32_t number, const ForeignEnd& end) noexcept {
+  ThreadSlot* const owner = thread_slot(number);
+  if (owner == nullptr || owner == current_slot) return;
+  const std::lock_guard lock(owner->foreign_mutex);
+  try {
+    owner->foreign_ends.push_back(end);
+    owner->has_foreign_ends.store(true, std::memory_order_relaxed);
+  } catch (const std::bad_alloc&) {
+    return;
+  }
+}
+
+void take_foreign_ends(ThreadSlot& slot) noexcept {
+  const std::lock_guard lock(slot.foreign_mutex);
+  for (const ForeignEnd& end : slot.foreign_ends) {
+    ContextStack::Entry entry;
+    const bool is_found = end.token != 0 ? slot.contexts.remove(end.token, entry)
+                                         : slot.contexts.remove(end.span_id, entry);
+    if (is_found) release(entry);
+  }
+  slot.foreign_ends.clear();
+  slot.has_foreign_ends.store(false, std::memory_order_relaxed);
 }
 
 void count_spans_without_slot() noexcept {
@@ -148,10 +165,13 @@ std::uint16_t fork_generation() noexcept {
   return generation.load(std::memory_order_relaxed);
 }
 
+// The forking thread's own slot goes on in the child: nobody may be half way through changing it.
 void lock_thread_slots() noexcept {
   registry().mutex.lock();
+  if (current_slot != nullptr) current_slot->foreign_mutex.lock();
 }
 void unlock_thread_slots() noexcept {
+  if (current_slot != nullptr) current_slot->foreign_mutex.unlock();
   registry().mutex.unlock();
 }
 
@@ -169,7 +189,7 @@ void reset_thread_slots_in_child() noexcept {
     // Its thread does not exist here, and may have been at work on these: they are made anew in
     // place, and what they held is left alone.
     new (&slot.foreign_mutex) std::mutex;
-    new (&slot.foreign_ends) std::vector<SpanId>;
+    new (&slot.foreign_ends) std::vector<ForeignEnd>;
     new (&slot.contexts) ContextStack;
     slot.is_busy = false;
   }

@@ -26,8 +26,9 @@ enum class DropReason : std::uint8_t {
   expired,
   opted_out,
   shutdown,
+  spool_lost,  // a file of the spool was gone or damaged when its turn came
 };
-inline constexpr std::size_t drop_reasons = 8;
+inline constexpr std::size_t drop_reasons = 9;
 const char* to_string(DropReason reason) noexcept;
 
 /// What one thread did with its spans. Written by that thread alone, read by any; only grows.
@@ -43,6 +44,12 @@ inline void bump(std::atomic<std::uint64_t>& counter, std::uint64_t n = 1) noexc
   counter.store(counter.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
 }
 
+/// What another thread ended while it stood on this thread's context stack.
+struct ForeignEnd {
+  SpanId span_id;
+  std::uint64_t token = 0;  // of an attached context; 0: the span
+};
+
 /// Everything that one recording thread owns. Made at its first call, handed to another thread
 /// when it ends (counters stay as they are: they only grow), never freed.
 struct ThreadSlot {
@@ -51,15 +58,49 @@ struct ThreadSlot {
   std::atomic<SpanRing*> ring{nullptr};  // made on the first span; then kept with the slot
   ContextStack contexts;
   core::FastRandom random;
-  std::uint32_t number = 0;  // its place in the registry
-  std::uint64_t next_token = 1;
+  std::uint32_t number = 0;      // its place in the registry
+  std::uint64_t next_token = 0;  // see make_token
   bool is_busy = false;  // inside a span call: a signal handler's spans are refused meanwhile
 
-  // Spans of this thread that another thread ended: to be taken off `contexts` by the owner.
+  // To be taken off `contexts` by the owner.
   std::atomic<bool> has_foreign_ends{false};
   std::mutex foreign_mutex;
-  std::vector<SpanId> foreign_ends;  // guarded by foreign_mutex
+  std::vector<ForeignEnd> foreign_ends;  // guarded by foreign_mutex
 };
+
+/// Marks the slot as being worked on, so that a signal handler's spans keep out.
+class Busy {
+ public:
+  explicit Busy(ThreadSlot& slot) noexcept : slot_(slot) {
+    slot_.is_busy = true;
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+  }
+  Busy(const Busy&) = delete;
+  Busy& operator=(const Busy&) = delete;
+  ~Busy() {
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+    slot_.is_busy = false;
+  }
+
+ private:
+  ThreadSlot& slot_;
+};
+
+/// A name for an entry of the slot's context stack. It is the same wherever the entry goes, and
+/// tells the slot that gave it. Never 0.
+inline std::uint64_t make_token(ThreadSlot& slot) noexcept {
+  return std::uint64_t{slot.number} << 48 | ++slot.next_token;
+}
+inline std::uint32_t slot_of_token(std::uint64_t token) noexcept {
+  return static_cast<std::uint32_t>(token >> 48);
+}
+
+/// Tells the slot with that number that something on its context stack has ended elsewhere. When
+/// memory is short it keeps it: its next spans hang one level too deep. Any thread.
+void end_on_owner(std::uint32_t number, const ForeignEnd& end) noexcept;
+
+/// Takes off the calling thread's stack what other threads ended.
+void take_foreign_ends(ThreadSlot& slot) noexcept;
 
 // One word of static TLS, so that reading it is one instruction also in a shared library.
 __attribute__((tls_model("initial-exec"))) extern constinit thread_local ThreadSlot* current_slot;

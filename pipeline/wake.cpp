@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "core/never_destroyed.hpp"
 #include "transport/event_loop.hpp"
 
 namespace sotto::pipeline {
@@ -14,8 +15,8 @@ struct Target {
 
 /// Never destroyed: spans may end while static objects die.
 Target& target() noexcept {
-  static Target* const instance = new Target;
-  return *instance;
+  static core::NeverDestroyed<Target> instance;
+  return instance.get();
 }
 
 constinit std::atomic<void (*)()> revival{nullptr};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "core/text.hpp"
 #include "privacy/ci_vendors.hpp"
@@ -9,6 +10,18 @@
 
 namespace sotto::privacy {
 namespace {
+
+constexpr std::array<std::string_view, 2> tracing_modes = {"SOTTO_TRACING_MODE", "TRACING_MODE"};
+constexpr std::array<std::string_view, 2> ci_switches = {"SOTTO_ENABLE_TRACING_IN_CI",
+                                                         "SOTTO_ENABLE_IN_CI"};
+
+/// In a list, "none" contradicts the other words; that is doubt.
+bool names_no_mode(std::string_view value) {
+  const auto modes = core::split_list(value);
+  return std::any_of(modes.begin(), modes.end(), [](std::string_view mode) {
+    return core::equals_ignoring_case(mode, "none") || core::equals_ignoring_case(mode, "noop");
+  });
+}
 
 /// Collects what the rules say, in their order: the first that closes a gate has the word.
 class Judgement {
@@ -24,6 +37,7 @@ class Judgement {
 
   void apply_kill_switches() {
     close_both_if_set(Reason::kill_switch, "SOTTO_DISABLE_ALL_TRACING");
+    close_both_if_set(Reason::kill_switch, "SOTTO_DISABLE_ALL");
     if (!config_.env_prefix.empty()) {
       close_both_if_set(Reason::kill_switch, config_.env_prefix + "_DISABLE_ALL_TRACING");
     }
@@ -31,15 +45,8 @@ class Judgement {
   }
 
   void apply_tracing_mode() {
-    for (const std::string_view name : {"SOTTO_TRACING_MODE", "TRACING_MODE"}) {
-      const auto value = environment_.variable(name);
-      if (!value) continue;
-      // In a list, "none" contradicts the other words; that is doubt.
-      for (const std::string_view mode : core::split_list(*value)) {
-        if (core::equals_ignoring_case(mode, "none") || core::equals_ignoring_case(mode, "noop")) {
-          close_both(Reason::tracing_mode_none, name);
-        }
-      }
+    for (const std::string_view name : tracing_modes) {
+      close_both_if_set(Reason::tracing_mode_none, name);
     }
   }
 
@@ -69,18 +76,19 @@ class Judgement {
   }
 
   void apply_do_not_track() {
-    const auto value = environment_.variable("DO_NOT_TRACK");
-    if (!value || !closes(*value)) return;
-    close(verdicts_.telemetry, Reason::do_not_track, "DO_NOT_TRACK");
+    close_if_set(verdicts_.telemetry, Reason::do_not_track, "DO_NOT_TRACK");
     // Traces go to a place of the user's own choice, who may ask for them in so many words.
     if (!is_on("SOTTO_OBSERVABILITY_ENABLED")) {
-      close(verdicts_.observability, Reason::do_not_track, "DO_NOT_TRACK");
+      close_if_set(verdicts_.observability, Reason::do_not_track, "DO_NOT_TRACK");
     }
   }
 
   void apply_switches() {
     apply_switches_of("SOTTO");
     if (!config_.env_prefix.empty()) apply_switches_of(config_.env_prefix);
+    for (const std::string_view name : {"OTEL_TRACES_EXPORTER", "OTEL_TRACES_SAMPLER"}) {
+      close_if_set(verdicts_.observability, Reason::switched_off, name);
+    }
     if (!config_.enabled) close_both(Reason::switched_off, "Config::enabled");
     if (!config_.telemetry_enabled) {
       close(verdicts_.telemetry, Reason::switched_off, "Config::telemetry_enabled");
@@ -91,7 +99,10 @@ class Judgement {
   }
 
   void apply_ci() {
-    if (is_on("SOTTO_ENABLE_TRACING_IN_CI") || is_on("SOTTO_ENABLE_IN_CI")) return;
+    if (std::any_of(ci_switches.begin(), ci_switches.end(),
+                    [this](std::string_view name) { return is_on(name); })) {
+      return;
+    }
     if (const auto vendor = detect_ci(environment_)) close_both(Reason::ci, *vendor);
   }
 
@@ -109,9 +120,21 @@ class Judgement {
     close(verdicts_.observability, reason, detail);
   }
 
-  void close_both_if_set(Reason reason, std::string_view name) {
+  /// What to name when the variable `name` closes: itself, and where else it stands.
+  std::optional<std::string> closer_of(std::string_view name) const {
     const auto value = environment_.variable(name);
-    if (value && closes(*value)) close_both(reason, name);
+    if (value && is_closed_by(name, *value)) return std::string(name);
+    const auto& others = config_.closed_by;
+    if (std::find(others.begin(), others.end(), name) == others.end()) return std::nullopt;
+    return value ? std::string(name) : std::string(name) + " in the .env file";
+  }
+
+  void close_if_set(Verdict& verdict, Reason reason, std::string_view name) const {
+    if (const auto closer = closer_of(name)) close(verdict, reason, *closer);
+  }
+
+  void close_both_if_set(Reason reason, std::string_view name) {
+    if (const auto closer = closer_of(name)) close_both(reason, *closer);
   }
 
   bool is_on(std::string_view name) const {
@@ -119,19 +142,10 @@ class Judgement {
     return value && opens(*value);
   }
 
-  /// Set, and to anything but a clear yes: an empty value is not a yes either.
-  bool is_off(std::string_view name) const {
-    const auto value = environment_.variable(name);
-    return value && !opens(*value);
-  }
-
   void apply_switches_of(const std::string& prefix) {
-    const std::string all = prefix + "_ENABLED";
-    const std::string telemetry = prefix + "_TELEMETRY_ENABLED";
-    const std::string observability = prefix + "_OBSERVABILITY_ENABLED";
-    if (is_off(all)) close_both(Reason::switched_off, all);
-    if (is_off(telemetry)) close(verdicts_.telemetry, Reason::switched_off, telemetry);
-    if (is_off(observability)) close(verdicts_.observability, Reason::switched_off, observability);
+    close_both_if_set(Reason::switched_off, prefix + "_ENABLED");
+    close_if_set(verdicts_.telemetry, Reason::switched_off, prefix + "_TELEMETRY_ENABLED");
+    close_if_set(verdicts_.observability, Reason::switched_off, prefix + "_OBSERVABILITY_ENABLED");
   }
 
   /// The program's name as part of a file's name; empty when it does not lend itself to one.
@@ -168,6 +182,20 @@ Verdicts judge_files(const Environment& environment, const Config& config) {
   Judgement judgement(environment, config);
   judgement.apply_files();
   return std::move(judgement).take();
+}
+
+bool is_closed_by(std::string_view name, std::string_view value) {
+  if (name == "OTEL_SDK_DISABLED" || name == "DO_NOT_TRACK" || name == "SOTTO_DISABLE_ALL" ||
+      name.ends_with("_DISABLE_ALL_TRACING")) {
+    return closes(value);
+  }
+  if (name.ends_with("_ENABLED")) return !opens(value);
+  return std::find(tracing_modes.begin(), tracing_modes.end(), name) != tracing_modes.end() &&
+         names_no_mode(value);
+}
+
+bool opens_in_ci(std::string_view name) noexcept {
+  return std::find(ci_switches.begin(), ci_switches.end(), name) != ci_switches.end();
 }
 
 std::string_view to_string(Reason reason) noexcept {

@@ -43,6 +43,14 @@ Verdicts judge(const Environment& environment, const Config& config);
 /// The part that can change while a program runs: the opt-out files. Cheap enough for every tick.
 Verdicts judge_files(const Environment& environment, const Config& config);
 
+/// Whether the variable `name`, set to `value`, turns a layer off by itself: a switch of ours, of
+/// OpenTelemetry or of any embedding program (MYAPP_ENABLED), or a TRACING_MODE of none. Rules on
+/// files, build servers and what else is set do not count here.
+bool is_closed_by(std::string_view name, std::string_view value);
+
+/// Whether `name` is the switch that opens the gates on a build server.
+bool opens_in_ci(std::string_view name) noexcept;
+
 /// One word, e.g. "opt_out_file".
 std::string_view to_string(Reason reason) noexcept;
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/text.hpp"
 #include "privacy/scrub_rules.hpp"
 #include "privacy/secret_names.hpp"
 
@@ -23,6 +24,19 @@ void add_name(LearnedSecrets& learned, std::string_view name) {
   if (!is_shared_account(name)) add(learned.names, name, least_name_bytes);
 }
 
+// Of "http://user:p%40ss@proxy:3128": "p@ss", and as it is written.
+void add_password(LearnedSecrets& learned, std::string_view url) {
+  const std::size_t scheme_end = url.find("://");
+  if (scheme_end != std::string_view::npos) url.remove_prefix(scheme_end + 3);
+  const std::string_view authority = url.substr(0, url.find_first_of("/?#"));
+  const std::size_t at = authority.rfind('@');
+  const std::size_t colon = authority.find(':');
+  if (at == std::string_view::npos || colon > at) return;
+  const std::string_view written = authority.substr(colon + 1, at - colon - 1);
+  add(learned.values, written, least_value_bytes);
+  add(learned.values, core::percent_decode(written).value_or(""), least_value_bytes);
+}
+
 }  // namespace
 
 LearnedSecrets learn_secrets(const Environment& environment, const Config& config,
@@ -37,6 +51,9 @@ LearnedSecrets learn_secrets(const Environment& environment, const Config& confi
     if (!kind_of_name(name)) continue;
     // Of "Bearer abc" the last word is the secret.
     add(learned.values, std::string_view(value).substr(value.rfind(' ') + 1), least_value_bytes);
+  }
+  for (const std::string& proxy : {config.https_proxy, config.http_proxy, config.all_proxy}) {
+    add_password(learned, proxy);
   }
   for (const std::string_view variable : {"USER", "LOGNAME", "USERNAME"}) {
     add_name(learned, environment.variable(variable).value_or(""));

@@ -254,4 +254,19 @@ std::string Scrubber::scrub(std::string_view text) {
   }
 }
 
+Scrubber::Texts Scrubber::scrub(const Texts& attributes) {
+  Texts scrubbed;
+  if (policy_ == CaptureContent::none) return scrubbed;
+  core::Arena arena;
+  for (const auto& [name, value] : attributes) {
+    try {
+      const auto text = clean_value(name, AttributeValue(value), arena);
+      scrubbed.emplace_back(clean(name, arena), text->text());
+    } catch (const std::exception&) {
+      ++text_.counts().failed;
+    }
+  }
+  return scrubbed;
+}
+
 }  // namespace sotto::privacy

@@ -5,6 +5,8 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <sotto/provider.hpp>
 
@@ -46,6 +48,10 @@ class Scrubber {
 
   /// For resource texts: a service's name, version, environment.
   std::string scrub(std::string_view text);
+
+  /// For the resource attributes that somebody added. Under `none` none is left.
+  using Texts = std::vector<std::pair<std::string, std::string>>;
+  Texts scrub(const Texts& attributes);
 
   const TextScrubber::Counts& counts() const noexcept { return text_.counts(); }
 

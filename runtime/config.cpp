@@ -1,83 +1,80 @@
 #include "runtime/config.hpp"
 
-#include <fstream>
-#include <map>
+#include <algorithm>
 #include <optional>
 #include <string_view>
+#include <utility>
 
+#include "core/dotenv.hpp"
 #include "core/settings.hpp"
 #include "core/text.hpp"
+#include "observability/plugin.hpp"
+#include "privacy/gate.hpp"
 
 namespace sotto {
 namespace runtime {
 namespace {
 
-using Variables = std::map<std::string, std::string, std::less<>>;
+constexpr std::string_view providers_name = "SOTTO_PROVIDERS";
 
-/// The value of a line KEY=VALUE: 'as it is', "with \n, \t, \" and \\", or bare up to " #".
-/// None when a quote is not closed or something follows it.
-std::optional<std::string> read_value(std::string_view text) {
-  text = core::trim(text);
-  if (text.empty() || (text[0] != '\'' && text[0] != '"')) {
-    if (text.starts_with("#")) return std::string();
-    const std::size_t comment = std::min(text.find(" #"), text.find("\t#"));
-    return std::string(core::trim(text.substr(0, comment)));
+/// The value that stands in the file where the environment has none.
+class Surroundings {
+ public:
+  Surroundings(const privacy::Environment& environment, const core::Dotenv& file) noexcept
+      : environment_(environment), file_(file) {}
+
+  bool has(std::string_view name) const {
+    const auto value = environment_.variable(name);
+    return value && !core::trim(*value).empty();
   }
-  const char quote = text[0];
-  std::string value;
-  std::size_t i = 1;
-  for (; i < text.size() && text[i] != quote; ++i) {
-    if (quote == '"' && text[i] == '\\' && i + 1 < text.size()) {
-      ++i;
-      value += text[i] == 'n' ? '\n' : text[i] == 't' ? '\t' : text[i];
-    } else {
-      value += text[i];
+
+  std::optional<std::string> find(std::string_view name) const {
+    if (has(name)) return environment_.variable(name);
+    const auto found = file_.variables.find(name);
+    if (found == file_.variables.end()) return std::nullopt;
+    return found->second;
+  }
+
+ private:
+  const privacy::Environment& environment_;
+  const core::Dotenv& file_;
+};
+
+/// A switch of the file closes what it would close in the environment, unless that has it too. It
+/// opens nothing: the file belongs to the program's folder and not to the user. Whoever tries is
+/// told.
+void read_switches(const core::Dotenv& file, const Surroundings& surroundings, Config& config) {
+  for (const auto& [name, value] : file.variables) {
+    if (surroundings.has(name)) continue;
+    if (privacy::is_closed_by(name, value)) {
+      config.closed_by.push_back(name);
+      continue;
+    }
+    if (privacy::opens_in_ci(name) && core::is_yes(value)) {
+      config.warnings.push_back(name +
+                                " in the .env file has no effect: set it in the environment");
     }
   }
-  if (i == text.size()) return std::nullopt;
-  const std::string_view rest = core::trim(text.substr(i + 1));
-  if (!rest.empty() && !rest.starts_with("#")) return std::nullopt;
-  return value;
 }
 
-/// What a file of lines KEY=VALUE says; the last line of a key counts.
-Variables read_dotenv(const std::string& path, std::vector<std::string>& warnings) {
-  Variables variables;
-  std::ifstream file(path);
-  if (!file) {
-    warnings.emplace_back("the .env file cannot be read");
-    return variables;
-  }
-  std::string line;
-  for (std::size_t number = 1; std::getline(file, line); ++number) {
-    std::string_view text = core::trim(line);
-    if (number == 1 && text.starts_with("\xef\xbb\xbf")) text = core::trim(text.substr(3));
-    if (text.empty() || text.starts_with("#")) continue;
-    if (text.starts_with("export ")) text.remove_prefix(7);
-    const std::size_t equals = text.find('=');
-    const std::string_view key = core::trim(text.substr(0, equals));
-    auto value = equals == std::string_view::npos || key.empty()
-                     ? std::nullopt
-                     : read_value(text.substr(equals + 1));
-    if (value) {
-      variables.insert_or_assign(std::string(key), *std::move(value));
+/// Code is loaded only from where the user or the program says so, never because a file in the
+/// working folder does.
+void leave_plugins_out(core::Dotenv& file) {
+  const auto providers = file.variables.find(providers_name);
+  if (providers == file.variables.end()) return;
+  std::string names;
+  bool has_plugins = false;
+  for (const std::string_view word : core::split_list(providers->second)) {
+    if (observability::is_plugin_path(word)) {
+      has_plugins = true;
     } else {
-      warnings.push_back("line " + std::to_string(number) + " of the .env file is not KEY=VALUE");
+      names.append(names.empty() ? "" : ",").append(word);
     }
   }
-  if (file.bad()) warnings.emplace_back("the .env file cannot be read to its end");
-  return variables;
-}
-
-/// The privacy gates do not look into the file: it belongs to the program's folder and not to the
-/// user, so it may neither stand for the user's wish nor overrule it. Whoever tries is told.
-void warn_of_switches(const Variables& file, std::vector<std::string>& warnings) {
-  for (const core::Setting& row : core::settings()) {
-    if (row.is_switch() && file.contains(row.name)) {
-      warnings.push_back(std::string(row.name) +
-                         " in the .env file has no effect: set it in the environment");
-    }
-  }
+  if (!has_plugins) return;
+  providers->second = std::move(names);
+  file.warnings.emplace_back(
+      "SOTTO_PROVIDERS in the .env file may not name a plug-in: set it in the environment");
 }
 
 }  // namespace
@@ -87,16 +84,13 @@ Config config_from(const privacy::Environment& environment) {
 }
 
 Config config_from(const privacy::Environment& environment, const std::string& dotenv_path) {
-  std::vector<std::string> warnings;
-  const Variables file = read_dotenv(dotenv_path, warnings);
-  warn_of_switches(file, warnings);
-  Config config = core::read_settings([&](std::string_view name) -> std::optional<std::string> {
-    if (auto value = environment.variable(name)) return value;
-    const auto found = file.find(name);
-    if (found == file.end()) return std::nullopt;
-    return found->second;
-  });
-  config.warnings.insert(config.warnings.begin(), warnings.begin(), warnings.end());
+  core::Dotenv file = core::read_dotenv(dotenv_path);
+  const Surroundings surroundings(environment, file);
+  if (!surroundings.has(providers_name)) leave_plugins_out(file);
+  Config config =
+      core::read_settings([&](std::string_view name) { return surroundings.find(name); });
+  read_switches(file, surroundings, config);
+  config.warnings.insert(config.warnings.begin(), file.warnings.begin(), file.warnings.end());
   return config;
 }
 

@@ -6,6 +6,7 @@
 
 #include <sotto/detail/gate_word.hpp>
 
+#include "core/never_destroyed.hpp"
 #include "runtime/instance.hpp"
 
 namespace sotto::runtime {
@@ -82,13 +83,14 @@ void Holder::abandon(bool goes_on) noexcept {
   }
   // The parent's instance holds a thread and sockets that are not ours: it is leaked whole, since
   // destroying it would join the one and close the other.
+  instance_->close_in_child();
   new (std::nothrow) std::shared_ptr<Instance>(std::move(instance_));
   instance_.reset();
 }
 
 Holder& holder() noexcept {
-  static Holder* const instance = new Holder;
-  return *instance;
+  static core::NeverDestroyed<Holder> instance;
+  return instance.get();
 }
 
 }  // namespace sotto::runtime

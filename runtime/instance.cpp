@@ -1,5 +1,6 @@
 #include "runtime/instance.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <sotto/detail/gate_word.hpp>
@@ -29,7 +30,21 @@ Config scrubbed(Config config, privacy::Scrubber& scrubber) {
        {&config.app_name, &config.app_version, &config.environment, &config.release}) {
     *text = scrubber.scrub(*text);
   }
+  config.resource_attributes = scrubber.scrub(config.resource_attributes);
   return config;
+}
+
+/// A caller may say milliseconds::max(): the sum must not overflow.
+Clock::time_point deadline_after(std::chrono::milliseconds timeout) {
+  constexpr std::chrono::milliseconds longest = std::chrono::hours(24 * 365);
+  return Clock::now() + std::clamp(timeout, std::chrono::milliseconds(0), longest);
+}
+
+transport::ProxySettings proxies(const Config& config) {
+  return {.https_proxy = config.https_proxy,
+          .http_proxy = config.http_proxy,
+          .all_proxy = config.all_proxy,
+          .no_proxy = config.no_proxy};
 }
 
 }  // namespace
@@ -41,7 +56,7 @@ Instance::Instance(Config config, const privacy::Environment& environment)
                              .counts = telemetry::read_totals()}) {}
 
 Instance::Instance(InstanceStart start)
-    : config_(std::move(start.config)),
+    : config_(core::within_limits(std::move(start.config))),
       environment_(*start.environment),
       session_id_(new_session_id()),
       spans_before_(start.spans),
@@ -56,7 +71,12 @@ Instance::Instance(InstanceStart start)
                              privacy::TextScrubber(privacy::learn_secrets(
                                  environment_, config_, privacy::own_host_name())));
   if (verdicts_.telemetry.open()) open_telemetry(parts);
-  if (verdicts_.observability.open()) open_observability(parts, scrubber);
+  if (verdicts_.observability.open()) {
+    open_observability(parts, scrubber);
+  } else if (!config_.spool_dir.empty()) {
+    transport::clear_spool(
+        config_.spool_dir);  // whoever says no says it of what was stored as well
+  }
   if (parts.loop) start_thread(std::move(parts), std::move(scrubber), start.keeps_queued);
   const std::lock_guard lock(mutex_);  // the thread may be closing a gate already
   std::uint32_t gate_word = 0;
@@ -71,6 +91,10 @@ InstanceStart Instance::for_child() const {
           .spans = read_span_totals(),
           .counts = telemetry::read_totals(),
           .keeps_queued = true};
+}
+
+void Instance::close_in_child() noexcept {
+  if (thread_) thread_->close_in_child();
 }
 
 Instance::~Instance() {
@@ -90,8 +114,15 @@ void Instance::open_telemetry(pipeline::PipelineThread::Parts& parts) {
     return;
   }
   parts.loop = std::make_unique<transport::EventLoop>();
+  auto proxy = transport::choose_proxy(proxies(config_), endpoint.value());
+  if (!proxy) {
+    warnings_.push_back(proxy.error().detail);
+    verdicts_.telemetry = {Reason::not_configured, "SOTTO_TELEMETRY_ENDPOINT"};
+    return;
+  }
   transport::HttpOptions http;
   http.timeout = config_.export_timeout;
+  http.proxy = std::move(proxy).value();
   auto reporter = std::make_unique<telemetry::Reporter>(*parts.loop, std::move(endpoint).value(),
                                                         http, config_.telemetry_interval, ledger_,
                                                         [this] { return ask_gates().telemetry; });
@@ -104,10 +135,21 @@ void Instance::open_observability(pipeline::PipelineThread::Parts& parts,
   auto loop = parts.loop ? std::move(parts.loop) : std::make_unique<transport::EventLoop>();
   Config config = scrubbed(config_, scrubber);
   core::choose_providers(config);
+  std::unique_ptr<transport::Spool> spool;
+  if (!config.spool_dir.empty()) {
+    spool = std::make_unique<transport::Spool>(
+        transport::SpoolOptions{.folder = config.spool_dir,
+                                .max_bytes = config.spool_max_bytes,
+                                .max_age = config.spool_max_age});
+  }
   const pipeline::DestinationOptions options{.queue_spans = config.queue_size,
+                                             .queue_bytes = config.queue_bytes,
+                                             .slow = config.slow_threshold,
                                              .max_age = config.max_age,
                                              .timeout = config.export_timeout,
-                                             .file_bytes = config.file_max_bytes};
+                                             .file_bytes = config.file_max_bytes,
+                                             .spool = spool.get(),
+                                             .proxies = proxies(config)};
   for (const std::string& name : config.providers) {
     auto provider = make_provider(name, config);
     if (!provider) {
@@ -125,6 +167,8 @@ void Instance::open_observability(pipeline::PipelineThread::Parts& parts,
   if (parts.destinations.empty()) {
     verdicts_.observability = {Reason::not_configured, "SOTTO_PROVIDERS"};
     if (!parts.task) return;
+  } else {
+    parts.spool = std::move(spool);
   }
   parts.loop = std::move(loop);
 }
@@ -166,11 +210,9 @@ std::uint64_t Instance::destinations() const noexcept {
 
 FlushResult Instance::flush(std::chrono::milliseconds timeout) {
   if (!thread_) return {};
-  const Metrics::Tracer before = metrics().tracer;
-  thread_->flush(Clock::now() + timeout);
-  const Metrics::Tracer after = metrics().tracer;
-  return {after.processed - before.processed, after.failed - before.failed,
-          after.dropped - before.dropped, after.pending};
+  const SpanSums before = read_spans();
+  thread_->flush(deadline_after(timeout));
+  return since(before);
 }
 
 FlushResult Instance::stop(std::chrono::milliseconds timeout) {
@@ -182,14 +224,12 @@ FlushResult Instance::stop(std::chrono::milliseconds timeout) {
     detail::gate_word.store(0, std::memory_order_relaxed);
     return {};
   }
-  const Metrics::Tracer before = metrics().tracer;
+  const SpanSums before = read_spans();
   detail::gate_word.store(0, std::memory_order_relaxed);
-  thread_->flush_for_shutdown(Clock::now() + timeout);
+  thread_->flush_for_shutdown(deadline_after(timeout));
   thread_->stop();
   has_ended_.store(true, std::memory_order_release);
-  const Metrics::Tracer after = metrics().tracer;
-  return {after.processed - before.processed, after.failed - before.failed,
-          after.dropped - before.dropped, after.pending};
+  return since(before);
 }
 
 }  // namespace sotto::runtime

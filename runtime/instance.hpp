@@ -52,8 +52,14 @@ class Instance {
   /// the child's own begins with. Takes no lock: another thread may have held one.
   InstanceStart for_child() const;
 
+  /// There, too: gives back what the child must not hold for the parent. The instance is not used
+  /// after that.
+  void close_in_child() noexcept;
+
   Metrics metrics() const;
   Status status() const;
+  /// Settings that could not be used, and what the system did not give.
+  const std::vector<std::string>& warnings_at_start() const noexcept { return warnings_; }
   /// See sotto::telemetry_preview().
   std::string telemetry_preview() const;
   std::chrono::milliseconds shutdown_timeout() const noexcept { return config_.shutdown_timeout; }
@@ -65,9 +71,24 @@ class Instance {
     std::uint64_t failed = 0;
     std::uint64_t retried = 0;
     std::uint64_t queued = 0;
+    std::uint64_t spooled = 0;
+    std::uint64_t adopted = 0;
     std::array<std::uint64_t, pipeline::drop_reasons> dropped{};
 
     std::uint64_t settled() const noexcept;
+  };
+  /// What became of every span, counted once per destination. The fields are those of
+  /// Metrics::Tracer, which needs memory.
+  struct SpanSums {
+    Delivered delivered;
+    std::array<std::uint64_t, pipeline::drop_reasons> dropped{};
+    std::uint64_t submitted = 0;
+    std::uint64_t sampled_out = 0;
+    std::uint64_t pending = 0;
+    std::uint64_t spooled = 0;  // of pending
+    std::uint64_t cut_fields = 0;
+
+    std::uint64_t dropped_sum() const noexcept;
   };
   void open_telemetry(pipeline::PipelineThread::Parts& parts);
   void open_observability(pipeline::PipelineThread::Parts& parts, privacy::Scrubber& scrubber);
@@ -76,6 +97,8 @@ class Instance {
   pipeline::GateState ask_gates();
   std::uint64_t destinations() const noexcept;
   Delivered read_destinations() const noexcept;
+  SpanSums read_spans() const noexcept;
+  FlushResult since(const SpanSums& before) const noexcept;
   void fill(Metrics::Tracer& tracer) const;
   bool has_ended() const noexcept { return has_ended_.load(std::memory_order_acquire); }
 

@@ -54,40 +54,66 @@ Instance::Delivered Instance::read_destinations() const noexcept {
     sum.failed += counters.failed.load(acquire);
     sum.retried += counters.retried.load(acquire);
     sum.queued += counters.queued.load(acquire);
+    sum.spooled += counters.spooled.load(acquire);
     for (std::size_t i = 0; i < sum.dropped.size(); ++i) {
       sum.dropped[i] += counters.dropped[i].load(acquire);
     }
+    sum.adopted += counters.adopted.load(acquire);  // last: no more is settled than was adopted
   }
   sum.dropped[static_cast<std::size_t>(DropReason::no_memory)] +=
       thread_->intake().lost() * destinations();
   return sum;
 }
 
+std::uint64_t Instance::SpanSums::dropped_sum() const noexcept {
+  return std::accumulate(dropped.begin(), dropped.end(), std::uint64_t{0});
+}
+
 /// Each counter is read once, the destinations' before the threads': a span that moves meanwhile
 /// is then pending, never counted twice and never missing.
-void Instance::fill(Metrics::Tracer& tracer) const {
-  const Delivered delivered = read_destinations();
+Instance::SpanSums Instance::read_spans() const noexcept {
+  SpanSums sums;
+  sums.delivered = read_destinations();
   const SpanTotals spans = read_span_totals().since(spans_before_);
   const std::uint64_t each = destinations();
-  const std::uint64_t accepted = spans.accepted * each;
+  const std::uint64_t accepted = spans.accepted * each + sums.delivered.adopted;
 
-  tracer.submitted = accepted + (spans.sampled_out + spans.dropped_sum()) * each;
-  tracer.processed = delivered.processed;
-  tracer.failed = delivered.failed;
-  tracer.sampled_out = spans.sampled_out * each;
-  tracer.pending = accepted - std::min(accepted, delivered.settled());
-  tracer.queued = delivered.queued;
-  tracer.queue_size = config_.queue_size * each;
-  tracer.retried = delivered.retried;
-  tracer.truncated_fields = spans.cut_fields;
-  std::array<std::uint64_t, pipeline::drop_reasons> dropped = delivered.dropped;
-  for (std::size_t i = 0; i < dropped.size(); ++i) dropped[i] += spans.dropped[i] * each;
+  sums.submitted = accepted + (spans.sampled_out + spans.dropped_sum()) * each;
+  sums.sampled_out = spans.sampled_out * each;
+  sums.pending = accepted - std::min(accepted, sums.delivered.settled());
+  sums.spooled = std::min(sums.delivered.spooled, sums.pending);
+  sums.cut_fields = spans.cut_fields;
+  sums.dropped = sums.delivered.dropped;
+  for (std::size_t i = 0; i < sums.dropped.size(); ++i) sums.dropped[i] += spans.dropped[i] * each;
   if (has_ended()) {
-    dropped[static_cast<std::size_t>(DropReason::shutdown)] += std::exchange(tracer.pending, 0);
+    sums.dropped[static_cast<std::size_t>(DropReason::shutdown)] += sums.pending - sums.spooled;
+    sums.pending = sums.spooled;
   }
-  for (std::size_t i = 0; i < dropped.size(); ++i) {
-    tracer.dropped += dropped[i];
-    tracer.dropped_by_reason[pipeline::to_string(static_cast<DropReason>(i))] = dropped[i];
+  return sums;
+}
+
+FlushResult Instance::since(const SpanSums& before) const noexcept {
+  const SpanSums now = read_spans();
+  return {now.delivered.processed - before.delivered.processed,
+          now.delivered.failed - before.delivered.failed, now.dropped_sum() - before.dropped_sum(),
+          now.pending, now.spooled};
+}
+
+void Instance::fill(Metrics::Tracer& tracer) const {
+  const SpanSums sums = read_spans();
+  tracer.submitted = sums.submitted;
+  tracer.processed = sums.delivered.processed;
+  tracer.dropped = sums.dropped_sum();
+  tracer.sampled_out = sums.sampled_out;
+  tracer.failed = sums.delivered.failed;
+  tracer.pending = sums.pending;
+  tracer.spooled = sums.spooled;
+  tracer.queued = sums.delivered.queued;
+  tracer.queue_size = config_.queue_size * destinations();
+  tracer.retried = sums.delivered.retried;
+  tracer.truncated_fields = sums.cut_fields;
+  for (std::size_t i = 0; i < sums.dropped.size(); ++i) {
+    tracer.dropped_by_reason[pipeline::to_string(static_cast<DropReason>(i))] = sums.dropped[i];
   }
 }
 

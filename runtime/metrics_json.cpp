@@ -31,6 +31,7 @@ void write(JsonWriter& json, const Metrics::Tracer& tracer) {
       .field("sampled_out", tracer.sampled_out)
       .field("failed", tracer.failed)
       .field("pending", tracer.pending)
+      .field("spooled", tracer.spooled)
       .field("queued", tracer.queued)
       .field("queue_size", tracer.queue_size)
       .field("retried", tracer.retried)

@@ -182,6 +182,39 @@ TEST(Settings, WarnOfHalfAPairOfLangfuseKeys) {
             "LANGFUSE_SECRET_KEY is set without LANGFUSE_PUBLIC_KEY: Langfuse needs both");
 }
 
+TEST(Settings, WarnOfHalfAClientCertificate) {
+  const Config config = read({{"OTEL_EXPORTER_OTLP_CLIENT_KEY", "client.key"}});
+  ASSERT_EQ(config.warnings.size(), 1U);
+  EXPECT_EQ(config.warnings[0],
+            "OTEL_EXPORTER_OTLP_CLIENT_KEY is set without OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE: "
+            "TLS needs both");
+}
+
+TEST(Settings, TakeTheClientCertificateOfTracesFirst) {
+  const Config config = read({{"OTEL_EXPORTER_OTLP_CLIENT_KEY", "client.key"},
+                              {"OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", "client.pem"},
+                              {"OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", "traces.key"},
+                              {"OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE", "traces.pem"}});
+  EXPECT_EQ(config.client_key_file, "traces.key");
+  EXPECT_EQ(config.client_certificate_file, "traces.pem");
+}
+
+TEST(Settings, TakeProxiesInLowerCaseFirst) {
+  const Config config = read({{"https_proxy", "lower"},
+                              {"HTTPS_PROXY", "upper"},
+                              {"ALL_PROXY", "for-all"},
+                              {"NO_PROXY", "example.com"}});
+  EXPECT_EQ(config.https_proxy, "lower");
+  EXPECT_EQ(config.all_proxy, "for-all");
+  EXPECT_EQ(config.no_proxy, "example.com");
+  EXPECT_EQ(read({{"HTTPS_PROXY", "upper"}}).https_proxy, "upper");
+}
+
+TEST(Settings, NeverTakeTheHeaderOfACgiRequestForAProxy) {
+  EXPECT_EQ(read({{"HTTP_PROXY", "http://attacker.example"}}).http_proxy, "");
+  EXPECT_EQ(read({{"http_proxy", "http://proxy.example"}}).http_proxy, "http://proxy.example");
+}
+
 TEST(Settings, TakeTheServiceFromResourceAttributesLast) {
   Variables variables = {{"OTEL_RESOURCE_ATTRIBUTES",
                           "service.name=shop,service.version=2,deployment.environment.name=test"}};
@@ -191,6 +224,92 @@ TEST(Settings, TakeTheServiceFromResourceAttributesLast) {
   EXPECT_EQ(config.environment, "test");
   variables.emplace("OTEL_SERVICE_NAME", "checkout");
   EXPECT_EQ(read(variables).app_name, "checkout");
+}
+
+TEST(Settings, LeaveAllResourceAttributesOutForOneBadPair) {
+  for (const char* bad : {"service.name=shop,team", "service.name=shop,team=100%", "a=b,=c"}) {
+    const Config config = read({{"OTEL_RESOURCE_ATTRIBUTES", bad}});
+    EXPECT_EQ(config.app_name, "unknown_service") << bad;
+    EXPECT_TRUE(config.resource_attributes.empty()) << bad;
+    EXPECT_EQ(config.warnings.size(), 1U) << bad;
+  }
+}
+
+TEST(Settings, KeepTheOtherResourceAttributes) {
+  const Config config =
+      read({{"OTEL_RESOURCE_ATTRIBUTES",
+             "team=a%20b,service.name=shop,k8s.pod.name=x,team=c,telemetry.sdk.name=theirs"}});
+  using Pairs = std::vector<std::pair<std::string, std::string>>;
+  EXPECT_EQ(config.resource_attributes, (Pairs{{"team", "c"}, {"k8s.pod.name", "x"}}));
+}
+
+TEST(Settings, TakeProvidersFromTheTracesExporterLast) {
+  using List = std::vector<std::string>;
+  Config config = read({{"OTEL_TRACES_EXPORTER", "otlp,console"}});
+  EXPECT_EQ(config.providers, (List{"otlp", "console"}));
+  EXPECT_EQ(config.otlp_endpoint, "http://localhost:4318");
+  config = read({{"OTEL_TRACES_EXPORTER", "otlp"}, {"OTEL_EXPORTER_OTLP_ENDPOINT", "http://a"}});
+  EXPECT_EQ(config.otlp_endpoint, "http://a");
+  config = read({{"OTEL_TRACES_EXPORTER", "otlp"}, {"TRACING_MODE", "print"}});
+  EXPECT_EQ(config.providers, List{"console"});
+  config = read({{"OTEL_TRACES_EXPORTER", "zipkin"}});
+  EXPECT_EQ(config.warnings.size(), 1U);
+}
+
+TEST(Settings, TurnObservabilityOffForAnExporterOfNone) {
+  using List = std::vector<std::string>;
+  EXPECT_EQ(read({{"OTEL_TRACES_EXPORTER", "None"}}).closed_by, List{"OTEL_TRACES_EXPORTER"});
+  EXPECT_EQ(read({{"OTEL_TRACES_EXPORTER", "none"}, {"SOTTO_PROVIDERS", "otlp"}}).closed_by,
+            List{});
+}
+
+TEST(Settings, TakeTheSamplingRateFromOpenTelemetrysSampler) {
+  const auto rate = [](const Variables& variables) { return read(variables).sampling_rate; };
+  EXPECT_EQ(rate({{"OTEL_TRACES_SAMPLER", "always_on"}}), 1.0);
+  EXPECT_EQ(rate({{"OTEL_TRACES_SAMPLER", "parentbased_always_off"}}), 0.0);
+  EXPECT_EQ(rate({{"OTEL_TRACES_SAMPLER", "traceidratio"}}), 1.0);
+  EXPECT_EQ(rate({{"OTEL_TRACES_SAMPLER", "parentbased_traceidratio"},
+                  {"OTEL_TRACES_SAMPLER_ARG", "0.25"}}),
+            0.25);
+  EXPECT_EQ(rate({{"OTEL_TRACES_SAMPLER_ARG", "0.25"}}), 1.0);
+  EXPECT_EQ(rate({{"OTEL_TRACES_SAMPLER", "traceidratio"},
+                  {"OTEL_TRACES_SAMPLER_ARG", "0.25"},
+                  {"SOTTO_SAMPLING_RATE", "0.5"}}),
+            0.5);
+}
+
+TEST(Settings, TurnObservabilityOffForASamplerThatIsAlwaysOff) {
+  const std::vector<std::string> sampler = {"OTEL_TRACES_SAMPLER"};
+  EXPECT_EQ(read({{"OTEL_TRACES_SAMPLER", "always_off"}}).closed_by, sampler);
+  EXPECT_TRUE(read({{"OTEL_TRACES_SAMPLER", "parentbased_always_off"}}).closed_by.empty());
+}
+
+TEST(Settings, WarnOfASamplerThatCannotBeUsed) {
+  EXPECT_EQ(read({{"OTEL_TRACES_SAMPLER", "xray"}}).warnings.size(), 1U);
+  const Config config =
+      read({{"OTEL_TRACES_SAMPLER", "traceidratio"}, {"OTEL_TRACES_SAMPLER_ARG", "1.5"}});
+  EXPECT_EQ(config.sampling_rate, 1.0);
+  EXPECT_EQ(config.warnings.size(), 1U);
+}
+
+TEST(Settings, FitABatchIntoTheQueue) {
+  Config config = read({{"OTEL_BSP_MAX_QUEUE_SIZE", "100"}});
+  EXPECT_EQ(config.batch_size, 100U);
+  EXPECT_TRUE(config.warnings.empty());
+  config = read({{"OTEL_BSP_MAX_QUEUE_SIZE", "100"}, {"OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "200"}});
+  EXPECT_EQ(config.batch_size, 100U);
+  EXPECT_EQ(config.warnings,
+            std::vector<std::string>{"OTEL_BSP_MAX_EXPORT_BATCH_SIZE: larger than the queue; using "
+                                     "SOTTO_TRACE_QUEUE_SIZE"});
+}
+
+TEST(Settings, CountAnEmptyValueAsNotSet) {
+  for (const Setting& row : settings()) {
+    if (row.is_switch()) continue;
+    const Config config = read({{std::string(row.name), " "}});
+    EXPECT_EQ(defaults_of(config), defaults_of(Config{})) << row.name;
+    EXPECT_TRUE(config.warnings.empty()) << row.name;
+  }
 }
 
 TEST(Settings, AreDocumentedAsTheyAre) {

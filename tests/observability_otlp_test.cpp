@@ -54,15 +54,19 @@ TEST(Otlp, NamesTheSettingWhenThereIsNoEndpoint) {
   EXPECT_NE(provider.error().detail.find("OTEL_EXPORTER_OTLP_ENDPOINT"), std::string::npos);
 }
 
-TEST(Otlp, PassesHeadersCompressionAndCertificateOn) {
+TEST(Otlp, PassesHeadersCompressionAndCertificatesOn) {
   Config config = sample_config();
   config.otlp_headers = {{"x-tenant", "1"}};
   config.otlp_gzip = false;
   config.ca_file = "ca.pem";
+  config.client_certificate_file = "client.pem";
+  config.client_key_file = "client.key";
   const ProviderEndpoint endpoint = otlp(config)->endpoint();
   EXPECT_EQ(endpoint.headers, config.otlp_headers);
   EXPECT_FALSE(endpoint.gzip);
   EXPECT_EQ(endpoint.ca_file, "ca.pem");
+  EXPECT_EQ(endpoint.client_certificate_file, "client.pem");
+  EXPECT_EQ(endpoint.client_key_file, "client.key");
 }
 
 TEST(Otlp, SpeaksJsonWhenItIsToldTo) {
@@ -83,6 +87,18 @@ TEST(Otlp, SaysWhoSpeaksAndNothingOfTheMachine) {
             "    telemetry.sdk.name = \"sotto\"\n"
             "    telemetry.sdk.language = \"cpp\"\n"
             "    telemetry.sdk.version = \"VERSION\"\n");
+}
+
+TEST(Otlp, CarriesTheResourceAttributesThatSomebodyAdded) {
+  const std::string text = text_of(a_span(), Config{.app_name = "shop",
+                                                    .resource_attributes = {{"team", "a"}},
+                                                    .otlp_endpoint = "http://127.0.0.1:4318"});
+  EXPECT_TRUE(
+      text.starts_with("resource\n"
+                       "    service.name = \"shop\"\n"
+                       "    team = \"a\"\n"
+                       "    telemetry.sdk.name"))
+      << text;
 }
 
 TEST(Otlp, WritesMessagesOnlyWhenTheInputIsMessages) {

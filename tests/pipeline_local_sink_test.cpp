@@ -30,8 +30,13 @@ class FileSink : public testing::Test {
 TEST(LocalSink, IsForWhatStaysOnThisMachine) {
   EXPECT_NE(make_local_sink("stderr:", unlimited), nullptr);
   EXPECT_NE(make_local_sink("file:traces.jsonl", unlimited), nullptr);
+  EXPECT_NE(make_local_sink("memory:", unlimited), nullptr);
   EXPECT_EQ(make_local_sink("https://host/path", unlimited), nullptr);
   EXPECT_EQ(make_local_sink("traces.jsonl", unlimited), nullptr);
+}
+
+TEST(LocalSink, TakesEverythingForAProviderThatKeepsItself) {
+  EXPECT_TRUE(make_local_sink("memory:", unlimited)->write("gone").ok());
 }
 
 TEST_F(FileSink, Appends) {

@@ -23,6 +23,7 @@ struct Gate {
 // In the order of the rules.
 constexpr Gate gates[] = {
     {"SOTTO_DISABLE_ALL_TRACING", Reason::kill_switch, false, false, false, true, "1"},
+    {"SOTTO_DISABLE_ALL", Reason::kill_switch, false, false, false, true, "1"},
     {"OTEL_SDK_DISABLED", Reason::kill_switch, false, false, false, true, "true"},
     {"TRACING_MODE", Reason::tracing_mode_none, false, false, false, false, "none"},
     {"~/.no-tracing", Reason::opt_out_file, true, true, true, true, ""},

@@ -39,6 +39,14 @@ TEST(LearnedSecrets, IncludeOurOwnKeys) {
             (List{"the-key-from-a-file", "sk-lw-from-a-file", "own-token"}));
 }
 
+TEST(LearnedSecrets, IncludeThePasswordsOfProxies) {
+  Config config;
+  config.https_proxy = "http://user:swordfish%401@proxy.example:3128";
+  config.http_proxy = "user:other-password@proxy.example";
+  config.all_proxy = "http://proxy.example:3128";
+  EXPECT_EQ(learn({}, config).values, (List{"swordfish%401", "swordfish@1", "other-password"}));
+}
+
 TEST(LearnedSecrets, IncludeTheNamesOfUserAndHost) {
   const auto learned =
       learn(FakeEnvironment{}.with("USER", "alice").with("LOGNAME", "alice"), {}, "devbox.lan");

@@ -316,5 +316,13 @@ TEST_F(RecordScrubber, GivesAScoreWithoutAnIdOneOfItsOwn) {
             "abababababababababababababababab-cdcdcdcdcdcdcdcd");
 }
 
+TEST_F(RecordScrubber, ScrubsResourceAttributes) {
+  const Scrubber::Texts raw = {{"team", "ask jane@example.com"}, {"db.password", "hunter2"}};
+  EXPECT_EQ(make(CaptureContent::redacted).scrub(raw),
+            (Scrubber::Texts{{"team", "ask [EMAIL]"}, {"db.password", "[PASSWORD]"}}));
+  EXPECT_EQ(make(CaptureContent::full).scrub(raw), raw);
+  EXPECT_TRUE(make(CaptureContent::none).scrub(raw).empty());
+}
+
 }  // namespace
 }  // namespace sotto::privacy

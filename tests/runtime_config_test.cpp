@@ -1,36 +1,22 @@
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 
+#include "privacy/gate.hpp"
 #include "runtime/config.hpp"
 #include "tests/support/fake_environment.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace sotto::runtime {
 namespace {
 
 using test::FakeEnvironment;
 
-/// A .env file of the given text, removed afterwards.
-class DotenvFile {
- public:
-  explicit DotenvFile(std::string_view text) {
-    std::string name = (std::filesystem::temp_directory_path() / "sotto-env-XXXXXX").string();
-    ::close(::mkstemp(name.data()));
-    path_ = name;
-    std::ofstream(path_, std::ios::binary) << text;
-  }
-  ~DotenvFile() { std::filesystem::remove(path_); }
-  const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
-
 Config from_file(std::string_view text, const FakeEnvironment& environment = {}) {
-  return config_from(environment, DotenvFile(text).path());
+  const test::TemporaryFolder folder;
+  std::ofstream(folder.path("env"), std::ios::binary) << text;
+  return config_from(environment, folder.path("env"));
 }
 
 TEST(RuntimeConfig, ReadsTheEnvironment) {
@@ -81,8 +67,8 @@ TEST(RuntimeConfig, TakesTheLastOfTwoLines) {
 TEST(RuntimeConfig, NamesTheLinesThatItCannotRead) {
   const Config config = from_file("SOTTO_APP_NAME=a\nsecret words\n=x\nA='open\nB=\"a\" b\n");
   const std::vector<std::string> expected = {
-      "line 2 of the .env file is not KEY=VALUE", "line 3 of the .env file is not KEY=VALUE",
-      "line 4 of the .env file is not KEY=VALUE", "line 5 of the .env file is not KEY=VALUE"};
+      "line 2 of the .env file is not NAME=VALUE", "line 3 of the .env file is not NAME=VALUE",
+      "line 4 of the .env file is not NAME=VALUE", "line 5 of the .env file is not NAME=VALUE"};
   EXPECT_EQ(config.warnings, expected);
   EXPECT_EQ(config.app_name, "a");
 }
@@ -93,11 +79,78 @@ TEST(RuntimeConfig, WarnsOfAFileThatCannotBeRead) {
   EXPECT_EQ(config_from(FakeEnvironment{}, "/").warnings.size(), 1U);
 }
 
-TEST(RuntimeConfig, SaysThatSwitchesInAFileHaveNoEffect) {
-  const Config config = from_file("DO_NOT_TRACK=1\nSOTTO_APP_NAME=a\n");
-  const std::vector<std::string> expected = {
-      "DO_NOT_TRACK in the .env file has no effect: set it in the environment"};
-  EXPECT_EQ(config.warnings, expected);
+TEST(RuntimeConfig, ReadsTheFileForAVariableThatIsEmpty) {
+  const auto environment = FakeEnvironment{}.with("SOTTO_APP_NAME", "");
+  EXPECT_EQ(from_file("SOTTO_APP_NAME=file", environment).app_name, "file");
+}
+
+struct FileSwitch {
+  const char* line;
+  privacy::Reason telemetry;
+  privacy::Reason observability;
+};
+
+class FileSwitches : public testing::TestWithParam<FileSwitch> {};
+
+TEST_P(FileSwitches, CloseWhatTheyWouldCloseInTheEnvironment) {
+  const std::string line = GetParam().line;
+  const std::string name = line.substr(0, line.find('='));
+  Config config = from_file(line);
+  config.env_prefix = "MYAPP";
+  const privacy::Verdicts verdicts = privacy::judge(FakeEnvironment{}, config);
+  EXPECT_EQ(verdicts.telemetry.reason, GetParam().telemetry);
+  EXPECT_EQ(verdicts.observability.reason, GetParam().observability);
+  EXPECT_EQ(verdicts.observability.detail, name + " in the .env file");
+  EXPECT_TRUE(config.warnings.empty());
+}
+
+using enum privacy::Reason;
+INSTANTIATE_TEST_SUITE_P(
+    , FileSwitches,
+    testing::Values(FileSwitch{"SOTTO_DISABLE_ALL_TRACING=1", kill_switch, kill_switch},
+                    FileSwitch{"SOTTO_DISABLE_ALL=yes", kill_switch, kill_switch},
+                    FileSwitch{"OTEL_SDK_DISABLED=true", kill_switch, kill_switch},
+                    FileSwitch{"MYAPP_DISABLE_ALL_TRACING=1", kill_switch, kill_switch},
+                    FileSwitch{"TRACING_MODE=none", tracing_mode_none, tracing_mode_none},
+                    FileSwitch{"DO_NOT_TRACK=1", do_not_track, do_not_track},
+                    FileSwitch{"SOTTO_ENABLED=no", switched_off, switched_off},
+                    FileSwitch{"SOTTO_OBSERVABILITY_ENABLED=0", open, switched_off},
+                    FileSwitch{"MYAPP_ENABLED=", switched_off, switched_off},
+                    FileSwitch{"OTEL_TRACES_EXPORTER=none", open, switched_off},
+                    FileSwitch{"OTEL_TRACES_SAMPLER=always_off", open, switched_off}),
+    [](const auto& info) {
+      const std::string line = info.param.line;
+      return line.substr(0, line.find('='));
+    });
+
+TEST(RuntimeConfig, LetsTheEnvironmentOverruleASwitchOfTheFile) {
+  const auto environment = FakeEnvironment{}.with("SOTTO_ENABLED", "yes");
+  EXPECT_TRUE(
+      privacy::judge(environment, from_file("SOTTO_ENABLED=no", environment)).observability.open());
+}
+
+TEST(RuntimeConfig, OpensNothingThroughAFile) {
+  const auto tracked_not = FakeEnvironment{}.with("DO_NOT_TRACK", "1");
+  const Config asked = from_file("SOTTO_OBSERVABILITY_ENABLED=true\nSOTTO_ENABLED=1", tracked_not);
+  EXPECT_FALSE(privacy::judge(tracked_not, asked).observability.open());
+
+  const auto ci = FakeEnvironment{}.with("CI", "true");
+  const Config in_ci = from_file("SOTTO_ENABLE_TRACING_IN_CI=1", ci);
+  EXPECT_EQ(privacy::judge(ci, in_ci).observability.reason, privacy::Reason::ci);
+  EXPECT_EQ(in_ci.warnings,
+            std::vector<std::string>{"SOTTO_ENABLE_TRACING_IN_CI in the .env file has no effect: "
+                                     "set it in the environment"});
+}
+
+TEST(RuntimeConfig, TakesNoPluginFromAFile) {
+  const Config config = from_file("SOTTO_PROVIDERS=console, ./evil.so, /tmp/evil.so, file");
+  EXPECT_EQ(config.providers, (std::vector<std::string>{"console", "file"}));
+  EXPECT_EQ(config.warnings,
+            std::vector<std::string>{"SOTTO_PROVIDERS in the .env file may not name a plug-in: set "
+                                     "it in the environment"});
+  const auto environment = FakeEnvironment{}.with("SOTTO_PROVIDERS", "/opt/mine.so");
+  EXPECT_EQ(from_file("SOTTO_PROVIDERS=/tmp/evil.so", environment).providers,
+            std::vector<std::string>{"/opt/mine.so"});
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <sotto/sotto.hpp>
 
 #include "runtime/metrics_json.hpp"
+#include "tests/support/changing_environment.hpp"
 #include "tests/support/http_test_server.hpp"
 #include "tests/support/otlp_spans.hpp"
 #include "tests/support/test_session.hpp"
@@ -109,6 +110,35 @@ TEST_F(Sessions, DoNotLetADeadDestinationDelayAnother) {
   EXPECT_EQ(result.dropped, 1U);
 }
 
+TEST_F(Sessions, SendThroughTheProxy) {
+  Config proxied = config();
+  proxied.otlp_traces_endpoint = "http://collector.test/v1/traces";
+  proxied.all_proxy = server_.url();
+  Instance session(proxied, environment_);
+  { const auto span = start_span("work"); }
+  EXPECT_EQ(session.stop(20s).delivered, 1U);
+  EXPECT_EQ(server_.requests().at(0).target, "http://collector.test/v1/traces");
+}
+
+TEST_F(Sessions, GoAroundTheProxyWhereNoneIsWanted) {
+  Config direct = config();  // to this machine
+  direct.http_proxy = "http://127.0.0.1:1";
+  Instance session(direct, environment_);
+  { const auto span = start_span("work"); }
+  EXPECT_EQ(session.stop(20s).delivered, 1U);
+}
+
+TEST_F(Sessions, SayWhichProxySettingCannotBeUsed) {
+  Config proxied = config();
+  proxied.otlp_traces_endpoint = "https://collector.test/v1/traces";
+  proxied.https_proxy = "socks5://user:secret@proxy.example";
+  Instance session(proxied, environment_);
+  EXPECT_TRUE(session.status().providers.empty());
+  ASSERT_EQ(session.status().warnings.size(), 1U);
+  EXPECT_EQ(session.status().warnings[0],
+            "otlp: https_proxy: only proxies whose URL begins with http:// can be used");
+}
+
 TEST_F(Sessions, UseTheProvidersWhoseSettingsAreThereWhenNoneIsNamed) {
   Config unnamed = config();
   unnamed.providers.clear();
@@ -160,23 +190,8 @@ TEST_F(Sessions, BehindAClosedGateRecordNothing) {
   EXPECT_EQ(server_.connections(), 0U);
 }
 
-/// Surroundings in which the user can change their mind while the program runs.
-class ChangingEnvironment final : public privacy::Environment {
- public:
-  std::optional<std::string> variable(std::string_view) const override { return std::nullopt; }
-  privacy::Presence file(std::string_view path) const override {
-    const bool is_there = opted_out.load() && path == "~/.no-tracing";
-    if (is_there) was_asked.store(true);
-    return is_there ? privacy::Presence::present : privacy::Presence::absent;
-  }
-  std::vector<std::pair<std::string, std::string>> variables() const override { return {}; }
-
-  std::atomic<bool> opted_out{false};
-  mutable std::atomic<bool> was_asked{false};
-};
-
 TEST_F(Sessions, FallSilentWhenTheUserOptsOutMeanwhile) {
-  ChangingEnvironment environment;
+  test::ChangingEnvironment environment;
   Config slow = config();
   slow.flush_interval = 1h;
   Instance session(slow, environment);

@@ -41,6 +41,28 @@ TEST_F(TelemetrySessions, ReportWhenTheyEnd) {
   EXPECT_EQ(metrics.feature_usage, (Counts{{"search", 1}}));
 }
 
+TEST_F(TelemetrySessions, ReportThroughTheProxy) {
+  Config proxied = config();
+  proxied.telemetry_endpoint = "http://collector.test/v1/metrics";
+  proxied.http_proxy = server_.url();
+  Instance session(proxied, environment_);
+  track_feature_usage("search");
+  session.stop(20s);
+  EXPECT_EQ(session.metrics().telemetry.reports_sent, 1U);
+  EXPECT_EQ(server_.requests().at(0).target, "http://collector.test/v1/metrics");
+}
+
+TEST_F(TelemetrySessions, DoNotGoAroundAProxyThatCannotBeUsed) {
+  Config proxied = config();
+  proxied.telemetry_endpoint = "http://collector.test/v1/metrics";
+  proxied.http_proxy = "socks5://user:secret@proxy.example";
+  Instance session(proxied, environment_);
+  EXPECT_EQ(session.status().telemetry.reason, "not_configured");
+  ASSERT_EQ(session.status().warnings.size(), 1U);
+  EXPECT_EQ(session.status().warnings[0],
+            "http_proxy: only proxies whose URL begins with http:// can be used");
+}
+
 TEST_F(TelemetrySessions, PreviewWhatTheNextReportCarries) {
   Instance session(config(), environment_);
   EXPECT_EQ(session.telemetry_preview(), "{}");

@@ -5,7 +5,6 @@ import tempfile
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "tools"))
-import check_budgets  # noqa: E402
 import check_docs  # noqa: E402
 import check_layers  # noqa: E402
 import check_privacy_doc  # noqa: E402
@@ -149,23 +148,6 @@ class PrivacyDoc(unittest.TestCase):
     def test_refuses_a_test_that_does_not_exist(self):
         self.assertEqual(self.findings("A claim. [test: Gate.Opens]"),
                          ["there is no test Gate.Opens"])
-
-
-class Budgets(unittest.TestCase):
-    BUDGETS = {"call": {"baseline": "add", "ratio": 2.0}}
-
-    def rows(self, call_ns):
-        return list(check_budgets.compare(self.BUDGETS, {"add": 5.0, "call": call_ns}))
-
-    def test_accepts_what_is_within_its_ratio(self):
-        self.assertEqual([row.is_over for row in self.rows(10.0)], [False])
-
-    def test_refuses_what_is_over_its_ratio(self):
-        self.assertEqual([row.is_over for row in self.rows(10.1)], [True])
-
-    def test_refuses_a_budget_that_was_not_measured(self):
-        rows = list(check_budgets.compare(self.BUDGETS, {"add": 5.0}))
-        self.assertEqual([row.is_over for row in rows], [True])
 
 
 if __name__ == "__main__":

@@ -39,7 +39,7 @@ class Tls : public testing::Test {
   }
 
   TlsTestCa authority;
-  HttpOptions trusting{.ca_file = authority.file()};
+  HttpOptions trusting{.tls = {.ca_file = authority.file()}};
   EventLoop loop;
 };
 
@@ -100,13 +100,13 @@ TEST_F(Tls, RefusesAnotherAuthority) {
 
 TEST_F(Tls, TrustsTheSystemsAuthoritiesByDefault) {
   HttpTestServer server(serving({both_names}));
-  trusting.ca_file = "";
+  trusting.tls.ca_file = "";
   EXPECT_EQ(failure_of(server).detail, "certificate not trusted");
 }
 
 TEST_F(Tls, NamesTheSettingWhenTheCaFileIsMissing) {
   HttpTestServer server(serving({both_names}));
-  trusting.ca_file = "/nonexistent/secret.pem";
+  trusting.tls.ca_file = "/nonexistent/secret.pem";
   const Error error = failure_of(server);
   EXPECT_EQ(error.code, ErrorCode::tls_failed);
   EXPECT_EQ(error.detail, "ca_file cannot be read as PEM certificates");
@@ -114,7 +114,7 @@ TEST_F(Tls, NamesTheSettingWhenTheCaFileIsMissing) {
 
 TEST_F(Tls, NamesTheSettingWhenTheCaFileHoldsNoCertificate) {
   HttpTestServer server(serving({both_names}));
-  trusting.ca_file = "/dev/null";
+  trusting.tls.ca_file = "/dev/null";
   EXPECT_EQ(failure_of(server).detail, "ca_file cannot be read as PEM certificates");
 }
 
@@ -139,7 +139,7 @@ TEST_F(Tls, CountsTheHandshakeInTheDeadline) {
   HttpTestServer server({.accepts = false});
   Endpoint endpoint = endpoint_of(server);
   endpoint.tls = true;
-  HttpClient client(loop, endpoint, {.timeout = 100ms});
+  HttpClient client(loop, endpoint, {.timeout = 300ms, .tls = trusting.tls});
   const auto answer = exchange(loop, client, post(""));
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(answer.error().code, ErrorCode::timeout);
@@ -201,7 +201,8 @@ TEST_P(TlsExchange, TakesNoAnswerThatWasCutOff) {
 }
 
 TEST_P(TlsExchange, TimesOut) {
-  HttpClient impatient(loop, endpoint_of(server), {.timeout = 300ms, .ca_file = authority.file()});
+  HttpClient impatient(loop, endpoint_of(server),
+                       {.timeout = 300ms, .tls = {.ca_file = authority.file()}});
   server.set_reply({.manner = Manner::silent});
   EXPECT_EQ(exchange(loop, impatient, post("")).error().code, ErrorCode::timeout);
   EXPECT_TRUE(server.wait_for_open_connections(0));

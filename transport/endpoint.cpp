@@ -94,13 +94,17 @@ std::optional<Error> parse_authority(std::string_view authority, Endpoint& endpo
 
 }  // namespace
 
-std::string Endpoint::origin() const {
+std::string Endpoint::authority() const {
   const bool is_address6 = host.find(':') != std::string::npos;
-  std::string text = tls ? "https://" : "http://";
+  std::string text;
   if (is_address6) text += '[';
   text += host;
   if (is_address6) text += ']';
   return text + ':' + std::to_string(port);
+}
+
+std::string Endpoint::origin() const {
+  return (tls ? "https://" : "http://") + authority();
 }
 
 Result<Endpoint> parse_endpoint(std::string_view url) {

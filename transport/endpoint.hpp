@@ -15,6 +15,9 @@ struct Endpoint {
   std::uint16_t port = 80;
   std::string target = "/";  // path and query
 
+  /// "collector.example:4318", "[::1]:4318".
+  std::string authority() const;
+
   /// For a log line or a message: scheme, host and port. Never the path, which may hold a key.
   std::string origin() const;
 };

@@ -38,4 +38,8 @@ bool Gzip::compress(std::string_view input, std::string& out) {
   return written > 0;  // 0 cannot happen: the bound is enough
 }
 
+std::uint32_t crc32(std::string_view bytes) noexcept {
+  return libdeflate_crc32(0, bytes.data(), bytes.size());
+}
+
 }  // namespace sotto::transport

@@ -32,6 +32,7 @@ constexpr std::size_t read_bytes = 16 << 10;         // at a time
 constexpr std::uint32_t max_header_bytes = 8 << 10;  // must fit in the buffer
 constexpr unsigned switching_protocols = 101;
 constexpr unsigned first_final_status = 200;
+constexpr unsigned proxy_authentication_required = 407;
 
 Error to_error(error_code error) {
   if (error == http::error::body_limit) {
@@ -70,8 +71,8 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl> {
       : context(loop.impl().context),
         endpoint(std::move(to)),
         options(std::move(with)),
-        head(endpoint, options.user_agent),
-        connection(context, endpoint, options.ca_file),
+        head(endpoint, options.user_agent, reading_proxy()),
+        connection(context, endpoint, options),
         deadline(context) {}
 
   Awaitable<void> run(std::shared_ptr<Impl> keeps_this_alive, HttpRequest request);
@@ -79,6 +80,11 @@ struct HttpClient::Impl : std::enable_shared_from_this<Impl> {
   Awaitable<Result<HttpResponse>> round_trip(const HttpRequest& request);
   Awaitable<Result<HttpResponse>> read_answer(const HttpRequest& request);
   Awaitable<std::optional<Error>> read_message(Parser& parser);
+
+  /// The proxy that reads and answers HTTP, and does not merely pass TLS on.
+  const Proxy* reading_proxy() const noexcept {
+    return options.proxy && !endpoint.tls ? &*options.proxy : nullptr;
+  }
 
   void start_deadline();
   void give_up(ErrorCode code) noexcept;
@@ -155,6 +161,9 @@ Awaitable<Result<HttpResponse>> HttpClient::Impl::read_answer(const HttpRequest&
       co_return Error{ErrorCode::malformed, "the server left HTTP/1.1"};
     }
     if (status < first_final_status) continue;
+    if (status == proxy_authentication_required && reading_proxy() != nullptr) {
+      co_return refused_by(*reading_proxy(), static_cast<int>(status));
+    }
     reusable = parser.keep_alive() && buffer.size() == 0;
     co_return to_response(parser);
   }
@@ -176,6 +185,7 @@ Awaitable<std::optional<Error>> HttpClient::Impl::read_message(Parser& parser) {
       parser.put_eof(error);  // an answer of unknown length ends with the connection
       if (!error) co_return std::nullopt;
     }
+    if (received.refusal != nullptr) co_return Error{ErrorCode::tls_failed, received.refusal};
     if (received.error) {
       co_return Error{ErrorCode::unreachable, heard ? "the connection broke in the answer"
                                                     : "the connection broke before the answer"};
@@ -232,7 +242,7 @@ bool HttpClient::busy() const noexcept {
 }
 
 void HttpClient::cancel() noexcept {
-  if (busy()) impl_->give_up(ErrorCode::cancelled);
+  busy() ? impl_->give_up(ErrorCode::cancelled) : impl_->connection.close();
 }
 
 }  // namespace sotto::transport

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <cstddef>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -13,6 +12,7 @@
 
 #include "transport/endpoint.hpp"
 #include "transport/event_loop.hpp"
+#include "transport/http_options.hpp"
 
 namespace sotto::transport {
 
@@ -30,15 +30,9 @@ struct HttpResponse {
   std::string body;
 };
 
-struct HttpOptions {
-  std::chrono::milliseconds timeout{10'000};  // of a whole exchange, connecting included
-  std::size_t max_response_bytes = 4 << 20;   // OTLP's limit; a longer answer is an error
-  std::string ca_file = {};                   // PEM; empty: the system's store
-  std::string user_agent = "sotto-cpp";
-};
-
 /// One keep-alive HTTP/1.1 connection to one endpoint, TLS 1.2 or later when the endpoint says so,
-/// certificate and host name always verified. Connects when first needed, again after an error.
+/// certificate and host name always verified, also through a proxy. Connects when first needed,
+/// again after an error.
 ///
 /// Threads: the loop's.  The loop outlives the client.
 class HttpClient {
@@ -53,13 +47,15 @@ class HttpClient {
   /// Starts one exchange; `done` is called once from run_for, never from here. One exchange at a
   /// time: precondition !busy(). A kept-alive connection that turns out dead before the first
   /// byte of an answer is replaced once, silently.
-  /// Errors: unreachable, tls_failed, timeout, too_large, malformed, cancelled.
+  /// Errors: unreachable, tls_failed, timeout, too_large, malformed, cancelled; rejected when the
+  /// proxy says no.
   void send(HttpRequest request, Completion done);
 
   bool busy() const noexcept;
 
   /// Gives up the exchange under way: its completion is called with `cancelled` (or the answer, if
-  /// that has just come), from run_for or from the destructor. The connection is closed.
+  /// that has just come), from run_for or from the destructor. The connection is closed, also an
+  /// idle one.
   void cancel() noexcept;
 
   struct Impl;

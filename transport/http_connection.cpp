@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "transport/http_event_loop.hpp"
+#include "transport/http_tunnel.hpp"
 
 namespace sotto::transport {
 
@@ -31,6 +32,10 @@ error_code open_socket(Socket& socket, const tcp& protocol) {
   return error;
 }
 
+const Endpoint& peer(const Endpoint& endpoint, const HttpOptions& options) {
+  return options.proxy ? options.proxy->address : endpoint;
+}
+
 error_code to_error(TlsStream::Status status) {
   switch (status) {
     case TlsStream::Status::done: return {};
@@ -42,33 +47,55 @@ error_code to_error(TlsStream::Status status) {
 }  // namespace
 
 HttpConnection::HttpConnection(asio::io_context& context, const Endpoint& endpoint,
-                               std::string ca_file)
+                               const HttpOptions& options)
     : endpoint_(endpoint),
-      ca_file_(std::move(ca_file)),
-      resolver_(context, endpoint.host, endpoint.port),
+      options_(options),
+      via_(options.proxy ? options.proxy->setting + ": " : ""),
+      looking_up_(via_ + "looking up the host name"),
+      connecting_(via_ + "connecting"),
+      asking_proxy_(via_ + "waiting for the proxy's answer"),
+      reading_(context),
+      resolver_(context, peer(endpoint, options).host, peer(endpoint, options).port),
       socket_(context) {}
 
 Awaitable<std::optional<Error>> HttpConnection::open() {
-  if (endpoint_.tls && !tls_context_) {
-    auto made = TlsContext::make(ca_file_);
-    if (!made) co_return made.error();
-    tls_context_.emplace(std::move(made).value());
-  }
-  auto error = co_await connect();
+  std::optional<Error> error;
+  if (endpoint_.tls && !tls_context_) error = co_await make_tls_context();
+  if (!error) error = co_await connect();
+  if (!error && endpoint_.tls && options_.proxy) error = co_await open_tunnel();
   if (!error && endpoint_.tls) error = co_await start_tls();
   if (error) close();
   co_return error;
 }
 
+// The certificates that a system trusts take tens of milliseconds of work, and a disk that hangs
+// takes for ever.
+Awaitable<std::optional<Error>> HttpConnection::make_tls_context() {
+  step_ = "reading the certificates";
+  if (!reading_.is_under_way()) made_ = std::make_shared<std::optional<Result<TlsContext>>>();
+  const BlockingCall::Work read = [made = made_, files = options_.tls] {
+    made->emplace(TlsContext::make(files));
+  };
+  const auto outcome = co_await reading_.run(read);
+  if (outcome == BlockingCall::Outcome::cancelled) co_return Error{ErrorCode::cancelled, step_};
+  const auto made = std::exchange(made_, nullptr);
+  if (outcome == BlockingCall::Outcome::no_thread || !made->has_value()) {
+    co_return Error{ErrorCode::tls_failed, "no thread or no memory to read the certificates"};
+  }
+  if (!(*made)->ok()) co_return (*made)->error();
+  tls_context_.emplace(std::move(**made).value());
+  co_return std::nullopt;
+}
+
 // An address that swallows packets costs one exchange its whole time; the next exchange starts
 // with the address that follows.
 Awaitable<std::optional<Error>> HttpConnection::connect() {
-  step_ = "looking up the host name";
+  step_ = looking_up_.c_str();
   const auto found = co_await resolver_.resolve();
-  if (!found) co_return found.error();
+  if (!found) co_return Error{found.error().code, via_ + found.error().detail};
   const Resolver::Addresses& addresses = found.value();
 
-  step_ = "connecting";
+  step_ = connecting_.c_str();
   error_code error;
   for (std::size_t tried = 0; tried < addresses.size(); ++tried, ++first_address_) {
     const tcp::endpoint& address = addresses[first_address_ % addresses.size()];
@@ -82,7 +109,28 @@ Awaitable<std::optional<Error>> HttpConnection::connect() {
       break;
     }
   }
-  co_return Error{ErrorCode::unreachable, "connecting: " + error.message()};
+  co_return Error{ErrorCode::unreachable, connecting_ + ": " + error.message()};
+}
+
+// The proxy learns the endpoint's name and port, and from then on sees TLS.
+Awaitable<std::optional<Error>> HttpConnection::open_tunnel() {
+  step_ = asking_proxy_.c_str();
+  const std::string request = connect_request(endpoint_, *options_.proxy);
+  auto [error, bytes] = co_await asio::async_write(socket_, asio::buffer(request), no_throw);
+  std::string answer(max_connect_answer_bytes, '\0');
+  std::size_t size = 0;
+  while (!error && size < answer.size()) {
+    std::tie(error, bytes) = co_await socket_.async_read_some(
+        asio::buffer(answer.data() + size, answer.size() - size), no_throw);
+    size += bytes;
+    const auto status = read_connect_answer(std::string_view(answer).substr(0, size));
+    if (!status) co_return Error{status.error().code, via_ + status.error().detail};
+    if (!status.value()) continue;
+    if (*status.value() / 100 == 2) co_return std::nullopt;
+    co_return refused_by(*options_.proxy, *status.value());
+  }
+  if (error) co_return Error{ErrorCode::unreachable, via_ + "the proxy broke the connection"};
+  co_return Error{ErrorCode::malformed, via_ + "the proxy's answer is too long"};
 }
 
 Awaitable<std::optional<Error>> HttpConnection::start_tls() {
@@ -144,7 +192,8 @@ Awaitable<HttpConnection::Received> HttpConnection::read_some(asio::mutable_buff
   }
   const auto step =
       co_await drive([out](TlsStream& tls) { return tls.read(out.data(), out.size()); });
-  co_return Received{to_error(step.status), step.bytes};
+  const bool is_refused = tls_ && step.status == TlsStream::Status::failed;
+  co_return Received{to_error(step.status), step.bytes, is_refused ? tls_->refusal() : nullptr};
 }
 
 bool HttpConnection::is_quiet() {
@@ -159,6 +208,7 @@ void HttpConnection::remember_session() noexcept {
 }
 
 void HttpConnection::close() noexcept {
+  reading_.cancel();
   resolver_.cancel();
   tls_.reset();
   error_code ignored;  // the descriptor is released whatever close says

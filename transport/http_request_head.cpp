@@ -39,7 +39,7 @@ bool is_ours(std::string_view name) {
 
 // "host", "host:8080" or "[::1]:8080"; the port only when it is not the scheme's.
 std::string host_field(const Endpoint& endpoint) {
-  std::string text = endpoint.origin().substr(endpoint.tls ? 8 : 7);  // behind "https://"
+  std::string text = endpoint.authority();
   const std::string_view default_port = endpoint.tls ? ":443" : ":80";
   if (endpoint.port == (endpoint.tls ? 443 : 80)) text.resize(text.size() - default_port.size());
   return text;
@@ -47,9 +47,15 @@ std::string host_field(const Endpoint& endpoint) {
 
 }  // namespace
 
-HttpRequestHead::HttpRequestHead(const Endpoint& endpoint, std::string_view user_agent) {
-  fixed_.append(" ").append(endpoint.target).append(" HTTP/1.1\r\nHost: ");
-  fixed_.append(host_field(endpoint)).append("\r\n");
+HttpRequestHead::HttpRequestHead(const Endpoint& endpoint, std::string_view user_agent,
+                                 const Proxy* proxy) {
+  const std::string host = host_field(endpoint);
+  fixed_.append(" ");
+  if (proxy != nullptr) fixed_.append("http://").append(host);
+  fixed_.append(endpoint.target).append(" HTTP/1.1\r\nHost: ").append(host).append("\r\n");
+  if (proxy != nullptr && !proxy->authorization.empty()) {
+    fixed_.append("Proxy-Authorization: ").append(proxy->authorization).append("\r\n");
+  }
   if (!user_agent.empty() && is_field_value(user_agent)) {
     fixed_.append("User-Agent: ").append(user_agent).append("\r\n");
   }

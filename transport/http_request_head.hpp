@@ -10,6 +10,7 @@
 #include <sotto/result.hpp>
 
 #include "transport/endpoint.hpp"
+#include "transport/http_proxy.hpp"
 
 namespace sotto::transport {
 
@@ -19,7 +20,9 @@ class HttpRequestHead {
  public:
   using Headers = std::vector<std::pair<std::string, std::string>>;
 
-  HttpRequestHead(const Endpoint& endpoint, std::string_view user_agent);
+  /// `proxy` reads the request and passes it on; null when nobody does, or nobody can (https).
+  HttpRequestHead(const Endpoint& endpoint, std::string_view user_agent,
+                  const Proxy* proxy = nullptr);
 
   /// Makes text() the head of a request. `malformed` when a name or a value, which may come from a
   /// setting, would break the message or contradict us; the error never repeats it.

@@ -7,18 +7,20 @@
 
 #include <sotto/result.hpp>
 
+#include "transport/tls_files.hpp"
 #include "transport/tls_stream.hpp"
 
 namespace sotto::transport {
 
-/// What the TLS connections to one endpoint share: the trusted certificates, the rules (TLS 1.2 or
-/// later, peer and host name always verified) and the session that the next one resumes.
+/// What the TLS connections to one endpoint share: the trusted certificates, our own, the rules
+/// (TLS 1.2 or later, peer and host name always verified) and the session that the next one
+/// resumes.
 ///
 /// Threads: one at a time.
 class TlsContext {
  public:
-  /// `ca_file`: PEM; empty for the system's store. Reads files, so it takes milliseconds.
-  static Result<TlsContext> make(const std::string& ca_file);
+  /// Reads the files, so it takes milliseconds. Errors name the file by its field in TlsFiles.
+  static Result<TlsContext> make(const TlsFiles& files);
 
   /// TLS to `host`, a DNS name or an address without brackets, on a connected non-blocking
   /// `socket`, which stays the caller's and must outlive the stream.

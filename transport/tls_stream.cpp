@@ -52,6 +52,24 @@ const BIO_METHOD* socket_method() {
   return method;
 }
 
+// The alerts by which a server says what it thinks of our certificate, RFC 8446 section 6.2. A
+// TLS 1.2 server that misses it has no alert of its own for that.
+const char* refusal_of(int reason) {
+  switch (reason) {
+    case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED: return "the server asks for a client certificate";
+    case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
+    case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
+    case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED:
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
+    case SSL_R_TLSV1_ALERT_ACCESS_DENIED:
+    case SSL_R_TLSV1_ALERT_DECRYPT_ERROR:  // a signature on it is not what it should be
+      return "the server does not trust the client certificate";
+    case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED: return "the client certificate has expired";
+    default: return nullptr;
+  }
+}
+
 }  // namespace
 
 bool attach_socket(SSL* ssl, int socket) noexcept {
@@ -85,9 +103,10 @@ TlsStream::Step TlsStream::write(std::string_view data) noexcept {
   return step(result, bytes);
 }
 
-TlsStream::Step TlsStream::step(int result, std::size_t bytes) const noexcept {
+TlsStream::Step TlsStream::step(int result, std::size_t bytes) noexcept {
   if (result == 1) return {Status::done, bytes};
   const int error = SSL_get_error(ssl_.get(), result);
+  if (error == SSL_ERROR_SSL) refusal_ = refusal_of(ERR_GET_REASON(ERR_peek_error()));
   ERR_clear_error();
   switch (error) {
     case SSL_ERROR_WANT_READ: return {Status::wants_read};
@@ -99,6 +118,7 @@ TlsStream::Step TlsStream::step(int result, std::size_t bytes) const noexcept {
 }
 
 const char* TlsStream::failure() const noexcept {
+  if (refusal_ != nullptr) return refusal_;
   switch (SSL_get_verify_result(ssl_.get())) {
     case X509_V_OK: return "handshake failed";
     case X509_V_ERR_HOSTNAME_MISMATCH:

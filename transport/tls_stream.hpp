@@ -51,12 +51,17 @@ class TlsStream {
   /// Why the handshake failed, e.g. "certificate expired".
   const char* failure() const noexcept;
 
+  /// Why the peer refused us, e.g. "the server asks for a client certificate"; null when it did not
+  /// say. With TLS 1.3 this is known when the first answer is awaited, not in the handshake.
+  const char* refusal() const noexcept { return refusal_; }
+
   SSL* ssl() const noexcept { return ssl_.get(); }
 
  private:
-  Step step(int result, std::size_t bytes) const noexcept;
+  Step step(int result, std::size_t bytes) noexcept;
 
   SslPtr ssl_;
+  const char* refusal_ = nullptr;
 };
 
 }  // namespace sotto::transport

@@ -7,21 +7,22 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <sotto/export.hpp>
 #include <sotto/ids.hpp>
 
 namespace sotto {
 
-class Context;
-
 namespace detail {
-class TraceState;  // the trace's shared values; observability/trace_state.hpp
+class SharedBaggage;
+class TraceState;  // the trace's shared values
 struct ContextAccess;
 }  // namespace detail
 
-/// A position in a trace: the ids of a span, and the trace-level values it carries. Copies are
-/// cheap and may be passed to other threads; a Context may outlive its span and the session.
+/// A position in a trace: the ids of a span, the trace-level values it carries, and the baggage
+/// that travels with it (baggage.hpp). Copies are cheap and may be passed to other threads; a
+/// Context may outlive its span and the session. An invalid one stands for "outside of any trace".
 class SOTTO_API Context {
  public:
   Context() noexcept = default;
@@ -48,7 +49,15 @@ class SOTTO_API Context {
   SpanId span_id_;
   std::uint8_t flags_ = 0;  // W3C: bit 0 sampled, bit 1 random trace id
   bool is_remote_ = false;
-  detail::TraceState* trace_ = nullptr;  // counted reference, or null
+  detail::TraceState* trace_ = nullptr;       // counted reference, or null
+  detail::SharedBaggage* baggage_ = nullptr;  // the same
+};
+
+/// Which headers inject() writes and extract() reads. Baggage is a matter of opt-in, since anyone
+/// may have put anything into it: a call says so, or OTEL_PROPAGATORS does.
+enum class Propagate : std::uint8_t {
+  as_configured,  // what OTEL_PROPAGATORS names; without it traceparent and tracestate
+  with_baggage,   // baggage too
 };
 
 namespace detail {
@@ -56,14 +65,23 @@ namespace detail {
 /// Collects what extract() needs while it goes over a request's headers.
 class SOTTO_API HeaderReader {
  public:
+  explicit HeaderReader(Propagate what) noexcept;
   void read(std::string_view name, std::string_view value);
   std::optional<Context> context() const;
 
  private:
+  std::uint8_t headers_;
   std::string traceparent_;
   std::string tracestate_;
+  std::string baggage_;
   int traceparents_ = 0;
 };
+
+struct OutgoingHeader {
+  const char* name;
+  std::string value;
+};
+SOTTO_API std::vector<OutgoingHeader> outgoing_headers(const Context& context, Propagate what);
 
 }  // namespace detail
 
@@ -83,27 +101,29 @@ SOTTO_API std::optional<Context> parse_traceparent(std::string_view traceparent,
                                                    std::string_view tracestate = {});
 
 /// The same, from all headers of a request: a range of pairs of name and value. Names match in any
-/// case. More than one traceparent gives nothing.
+/// case. More than one traceparent gives no position. When baggage is read and there is some, the
+/// result may be a Context with baggage that is not valid.
 template <typename Headers>
-std::optional<Context> extract(const Headers& headers) {
-  detail::HeaderReader reader;
+std::optional<Context> extract(const Headers& headers, Propagate what = Propagate::as_configured) {
+  detail::HeaderReader reader(what);
   for (const auto& [name, value] : headers) reader.read(name, value);
   return reader.context();
 }
 
-/// Adds the headers traceparent and tracestate to a container of pairs; nothing outside of a span.
+/// Adds the headers traceparent and tracestate to a container of pairs, and baggage when that is
+/// wanted; nothing outside of a span.
 template <typename Headers>
-void inject(Headers& headers, const Context& context = current_context()) {
-  if (!context.is_valid()) return;
-  headers.insert(headers.end(), {"traceparent", context.traceparent()});
-  if (std::string state = context.tracestate(); !state.empty()) {
-    headers.insert(headers.end(), {"tracestate", std::move(state)});
+void inject(Headers& headers, const Context& context = current_context(),
+            Propagate what = Propagate::as_configured) {
+  for (detail::OutgoingHeader& header : detail::outgoing_headers(context, what)) {
+    headers.insert(headers.end(), {header.name, std::move(header.value)});
   }
 }
 
 /// Makes `context` the calling thread's position until the scope ends: spans started meanwhile
-/// are its children. For work handed to another thread. Scopes end in reverse order of making,
-/// on the thread that made them.
+/// are its children, and roots of their own when it is not valid. For work handed to another
+/// thread. A scope belongs to the thread that made it; where it ends elsewhere, that thread is
+/// told, and its next span is right again.
 class SOTTO_API ContextScope {
  public:
   explicit ContextScope(const Context& context) noexcept;

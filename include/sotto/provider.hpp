@@ -111,12 +111,16 @@ struct ScoreRecord {
 
 /// Where a provider's bytes go.
 struct ProviderEndpoint {
-  std::string url = {};  // "https://host/path", "http://host:port/path", "stderr:" or "file:path"
+  /// "https://host/path", "http://host:port/path", "file:path", "stderr:", or "memory:" for a
+  /// provider that keeps what it is given: what encode() appends is then thrown away.
+  std::string url = {};
   std::vector<std::pair<std::string, std::string>> headers = {};  // beside Content-Type and -Length
   std::string content_type = "application/x-protobuf";
   bool gzip = true;
-  std::string ca_file = {};             // PEM; empty: the system's
-  std::size_t most_records = SIZE_MAX;  // in one request
+  std::string ca_file = {};                  // PEM; empty: the system's
+  std::string client_certificate_file = {};  // PEM, with its chain; empty: none
+  std::string client_key_file = {};          // PEM; the key of that certificate
+  std::size_t most_records = SIZE_MAX;       // in one request
 };
 
 /// What a backend's answer means for the batch that it answers.

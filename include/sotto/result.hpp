@@ -31,6 +31,9 @@ struct Error {
   std::string detail;
 };
 
+/// The name that guides for other languages use for it.
+using TraceError = Error;
+
 template <typename T>
 class [[nodiscard]] Result {
  public:

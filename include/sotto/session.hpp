@@ -9,6 +9,7 @@
 
 #include <sotto/config.hpp>
 #include <sotto/export.hpp>
+#include <sotto/result.hpp>
 
 namespace sotto {
 
@@ -18,6 +19,7 @@ struct FlushResult {
   std::uint64_t failed = 0;     // refused during this call
   std::uint64_t dropped = 0;    // dropped during this call
   std::uint64_t pending = 0;    // still on their way when the call returned
+  std::uint64_t spooled = 0;    // of pending: safe in SOTTO_SPOOL_DIR, also for the next session
   bool complete() const noexcept { return pending == 0; }
 };
 
@@ -50,19 +52,20 @@ struct Metrics {
   /// Spans, counted once per destination. At every moment
   /// submitted = processed + dropped + sampled_out + failed + pending.
   struct Tracer {
-    std::uint64_t submitted = 0;  // ended while recording
+    std::uint64_t submitted = 0;  // ended while recording, or taken over from a session before
     std::uint64_t processed = 0;  // acknowledged by a server, or written
     std::uint64_t dropped = 0;    // given up, see dropped_by_reason
     std::uint64_t sampled_out = 0;
     std::uint64_t failed = 0;      // refused by a server for good
     std::uint64_t pending = 0;     // everything else
+    std::uint64_t spooled = 0;     // of pending: on disk, in SOTTO_SPOOL_DIR
     std::uint64_t queued = 0;      // of pending: in batches, waiting or under way
     std::uint64_t queue_size = 0;  // the limit of queued
     std::uint64_t retried = 0;     // sent again; not part of the sum
     std::uint64_t truncated_fields = 0;
     std::map<std::string, std::uint64_t> dropped_by_reason;  // ring_full, oversize, reentrant,
                                                              // no_memory, queue_full, expired,
-                                                             // opted_out, shutdown
+                                                             // opted_out, shutdown, spool_lost
   };
   struct Breaker {
     std::string state = "closed";  // "closed", "open", "half_open"
@@ -97,14 +100,28 @@ struct Metrics {
 ///
 /// Its destructor shuts down within Config::shutdown_timeout. A Session made while another runs
 /// does nothing and says so in status().warnings.
+///
+/// The constructor never fails: what is misconfigured is left out and stands in
+/// status().warnings. start_strict() is for a program that would rather not start.
 class SOTTO_API Session {
  public:
   explicit Session(Config config = Config::from_env()) noexcept;
+
+  /// A session in which everything that `config` asks for works, or all that is wrong with it: one
+  /// line each, naming settings and never their values. Looks for values that could not be read,
+  /// half a pair of keys, URLs, files of certificates, providers that are unknown or cannot be
+  /// made, and a session that runs already. Opens no connection: for keys see auth_check(). A gate
+  /// that is closed is the user's choice and no error; status() names it. After an error nothing
+  /// runs.
+  static Result<Session> start_strict(Config config = Config::from_env()) noexcept;
+
   Session(Session&& other) noexcept;
   Session& operator=(Session&& other) noexcept;
   ~Session();
 
  private:
+  explicit Session(bool owns) noexcept : owns_(owns) {}
+
   bool owns_ = false;  // whether this object stops the instance
 };
 
@@ -113,9 +130,16 @@ class SOTTO_API Session {
 SOTTO_API FlushResult flush(std::chrono::milliseconds timeout = std::chrono::seconds(5)) noexcept;
 
 /// Flushes, then stops recording and the pipeline thread. What is pending then is dropped and
-/// counted. Returns within `timeout`. A second call returns at once.
+/// counted, unless it is spooled: that stays pending, for a later session. Returns within
+/// `timeout`. A second call returns at once.
 SOTTO_API FlushResult
 shutdown(std::chrono::milliseconds timeout = std::chrono::seconds(5)) noexcept;
+
+/// Shuts down also in std::quick_exit(), within Config::shutdown_timeout. Never installed by itself,
+/// since who calls quick_exit wants out quickly. Any thread, once; false when the system has no room
+/// for another handler. (exit() and the end of main need no call. After abort() and in an uncaught
+/// exception nothing runs: what must not be lost is flushed before, or in std::set_terminate.)
+SOTTO_API bool flush_at_quick_exit() noexcept;
 
 /// Numbers of the running session; of the last one after shutdown. Any thread.
 SOTTO_API Metrics get_metrics();

@@ -163,7 +163,8 @@ class SOTTO_API Span {
     if (is_recording()) finish();
   }
 
-  /// To make other threads' spans its children (see attach). Invalid when not recording.
+  /// To make other threads' spans its children (see attach), with the calling thread's baggage.
+  /// Invalid when not recording.
   Context context() const noexcept;
   std::string trace_id() const;  // 32 lowercase hex digits, or empty when not recording
   std::string span_id() const;   // 16 lowercase hex digits, or empty when not recording

@@ -47,6 +47,7 @@ struct Connection {
   tcp::socket& socket;
   std::size_t number;
   bool tls_resumed = false;
+  std::string client_name = {};
 };
 
 SeenRequest to_seen(const http::request<http::string_body>& message, const Connection& from) {
@@ -56,6 +57,7 @@ SeenRequest to_seen(const http::request<http::string_body>& message, const Conne
   seen.body = message.body();
   seen.connection = from.number;
   seen.tls_resumed = from.tls_resumed;
+  seen.client_name = from.client_name;
   for (const auto& field : message) {
     std::string name(field.name_string());
     std::transform(name.begin(), name.end(), name.begin(),
@@ -108,7 +110,22 @@ ssl::context to_context(const HttpTestServer::Options& options) {
     SSL_CTX_set_min_proto_version(native, version);
     SSL_CTX_set_max_proto_version(native, version);
   }
+  if (!options.client_ca_file.empty()) {
+    context.load_verify_file(options.client_ca_file);
+    context.set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert);
+    SSL_CTX_set_session_id_context(context.native_handle(),
+                                   reinterpret_cast<const unsigned char*>("test"), 4);
+  }
   return context;
+}
+
+std::string client_name_of(SSL* ssl) {
+  std::array<char, 100> name{};
+  const X509* const certificate = SSL_get0_peer_certificate(ssl);
+  if (certificate == nullptr) return {};
+  X509_NAME_get_text_by_NID(X509_get_subject_name(certificate), NID_commonName, name.data(),
+                            static_cast<int>(name.size()));
+  return name.data();
 }
 
 }  // namespace
@@ -136,6 +153,7 @@ struct HttpTestServer::Impl {
   std::optional<ssl::context> tls;
   tcp::acceptor acceptor;
   const bool reads_bodies;
+  const bool remembers;
   std::set<Connection*> live;  // the server's thread only
 
   mutable std::mutex mutex;  // guards what follows
@@ -152,6 +170,7 @@ struct HttpTestServer::Impl {
 HttpTestServer::Impl::Impl(Options options)
     : acceptor(context, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
       reads_bodies(options.reads_bodies),
+      remembers(options.remembers),
       handler([](const SeenRequest&) { return HttpReply{}; }) {
   if (options.certificate) tls.emplace(to_context(options));
   if (options.accepts) asio::co_spawn(context, accept(), asio::detached);
@@ -193,6 +212,7 @@ asio::awaitable<void> HttpTestServer::Impl::serve_tls(tcp::socket socket, std::s
   const auto [error] = co_await stream.async_handshake(ssl::stream_base::server, no_throw);
   if (!error) {
     connection.tls_resumed = SSL_session_reused(stream.native_handle()) == 1;
+    connection.client_name = client_name_of(stream.native_handle());
     co_await serve(stream, connection);
   }
   closed(connection);
@@ -253,7 +273,7 @@ asio::awaitable<void> HttpTestServer::Impl::linger(Stream& stream) {
 
 HttpReply HttpTestServer::Impl::next_reply(SeenRequest request) {
   std::unique_lock lock(mutex);
-  requests.push_back(request);
+  if (remembers) requests.push_back(request);
   changed.notify_all();
   if (!replies.empty()) {
     HttpReply reply = std::move(replies.front());

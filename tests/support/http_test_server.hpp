@@ -22,6 +22,7 @@ struct SeenRequest {
   std::string body;                            // as sent
   std::size_t connection = 0;                  // 1 for the first that was accepted
   bool tls_resumed = false;                    // its TLS session continues an earlier one
+  std::string client_name = {};                // the common name of the client's certificate
 
   /// The value of a header, lower-case `name`; empty when it is missing.
   std::string header(const std::string& name) const;
@@ -64,8 +65,10 @@ class HttpTestServer {
   struct Options {
     std::optional<ServerCertificate> certificate = {};  // https
     TlsVersion tls_version = TlsVersion::any;           // no other
-    bool accepts = true;       // false: connections stay in the system's queue
-    bool reads_bodies = true;  // false: answers when it has read the header
+    std::string client_ca_file = {};  // not empty: clients need a certificate of this authority
+    bool accepts = true;              // false: connections stay in the system's queue
+    bool reads_bodies = true;         // false: answers when it has read the header
+    bool remembers = true;            // false: requests() stays empty, for a server that runs long
   };
 
   HttpTestServer();

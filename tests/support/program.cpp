@@ -5,10 +5,7 @@
 #include <unistd.h>
 
 #include <csignal>
-#include <fstream>
-#include <iterator>
-
-#include "tests/support/temporary_folder.hpp"
+#include <utility>
 
 namespace sotto::test {
 namespace {
@@ -20,19 +17,17 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return out;
 }
 
-// Returns the child's id. It writes to the two descriptors.
-int spawn(const std::vector<std::string>& arguments, std::vector<std::string> environment, int out,
-          int err) {
+// Returns the child's id. It writes to the descriptor.
+int spawn(const std::vector<std::string>& arguments, int out) {
   std::vector<std::string> command = {SOTTO_PROGRAM};
   command.insert(command.end(), arguments.begin(), arguments.end());
   const std::vector<char*> argv = pointers(command);
-  const std::vector<char*> envp = pointers(environment);
+  char* const no_environment[] = {nullptr};
   const int pid = fork();
   if (pid != 0) return pid;
   dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
   dup2(out, STDOUT_FILENO);
-  dup2(err, STDERR_FILENO);
-  execve(SOTTO_PROGRAM, argv.data(), envp.data());
+  execve(SOTTO_PROGRAM, argv.data(), no_environment);
   _exit(127);
 }
 
@@ -42,32 +37,19 @@ int wait_for(int pid) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-std::string read_file(const std::string& path) {
-  std::ifstream file(path);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-int create(const std::string& path) {
-  return open(path.c_str(), O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
-}
-
 }  // namespace
 
 ProgramResult run_sotto(const std::vector<std::string>& arguments,
                         const std::vector<std::string>& environment) {
-  const TemporaryFolder folder;
-  const int out = create(folder.path("out"));
-  const int err = create(folder.path("err"));
-  const int exit_code = wait_for(spawn(arguments, environment, out, err));
-  close(out);
-  close(err);
-  return {exit_code, read_file(folder.path("out")), read_file(folder.path("err"))};
+  std::vector<std::string> command = {SOTTO_PROGRAM};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  return run_program(std::move(command), environment);
 }
 
 RunningSotto::RunningSotto(const std::vector<std::string>& arguments) {
   int pipe_ends[2] = {-1, -1};
   if (pipe2(pipe_ends, O_CLOEXEC) != 0) return;
-  pid_ = spawn(arguments, {}, pipe_ends[1], STDERR_FILENO);
+  pid_ = spawn(arguments, pipe_ends[1]);
   close(pipe_ends[1]);
   out_ = pipe_ends[0];
 }

@@ -3,13 +3,9 @@
 #include <string>
 #include <vector>
 
-namespace sotto::test {
+#include "tests/support/run_program.hpp"
 
-struct ProgramResult {
-  int exit_code = -1;  // 128 + the signal that ended it
-  std::string out;
-  std::string err;
-};
+namespace sotto::test {
 
 /// Runs the program `sotto` with nothing on standard input and no environment but `environment`
 /// ("NAME=value").

@@ -1,0 +1,71 @@
+#include "runtime/problems.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <sotto/provider.hpp>
+
+#include "core/settings.hpp"
+#include "observability/plugin.hpp"
+#include "pipeline/local_sink.hpp"
+#include "privacy/gate.hpp"
+#include "transport/endpoint.hpp"
+#include "transport/tls_files.hpp"
+
+namespace sotto::runtime {
+namespace {
+
+class Problems {
+ public:
+  explicit Problems(std::vector<std::string> known) : all_(std::move(known)) {}
+
+  void add(std::string sentence) {
+    if (std::ranges::find(all_, sentence) == all_.end()) all_.push_back(std::move(sentence));
+  }
+  /// The error, if there is one, under the name of what it concerns.
+  template <typename T>
+  void add(const std::string& name, const Result<T>& result) {
+    if (!result) add(name + ": " + result.error().detail);
+  }
+
+  std::vector<std::string> take() && { return std::move(all_); }
+
+ private:
+  std::vector<std::string> all_;
+};
+
+void check_provider(const std::string& name, const Config& config, Problems& problems) {
+  const auto provider = make_provider(name, config);
+  if (!provider) return problems.add(name, provider);
+  const std::string url = provider.value()->endpoint().url;
+  if (pipeline::make_local_sink(url, config.file_max_bytes)) return;
+  problems.add(name, transport::parse_endpoint(url));
+}
+
+}  // namespace
+
+std::vector<std::string> find_problems(Config config, const privacy::Environment& environment) {
+  Problems problems(config.warnings);
+  for (std::string& sentence : core::half_pairs(config)) problems.add(std::move(sentence));
+  if (!config.telemetry_endpoint.empty()) {
+    problems.add("SOTTO_TELEMETRY_ENDPOINT", transport::parse_endpoint(config.telemetry_endpoint));
+  }
+  if (!config.ca_file.empty()) {
+    problems.add("OTEL_EXPORTER_OTLP_CERTIFICATE",
+                 transport::check_tls_files({.ca_file = config.ca_file}));
+  }
+  if (!config.client_certificate_file.empty() && !config.client_key_file.empty()) {
+    problems.add(
+        "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE",
+        transport::check_tls_files({.client_certificate_file = config.client_certificate_file,
+                                    .client_key_file = config.client_key_file}));
+  }
+  const bool may_load = privacy::judge(environment, config).observability.open();
+  core::choose_providers(config);
+  for (const std::string& name : config.providers) {
+    if (may_load || !observability::is_plugin_path(name)) check_provider(name, config, problems);
+  }
+  return std::move(problems).take();
+}
+
+}  // namespace sotto::runtime
