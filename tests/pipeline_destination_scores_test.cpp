@@ -1,6 +1,7 @@
 // What becomes of the scores of a batch.
 
 #include "tests/pipeline_destination_fixture.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace sotto::pipeline {
 namespace {
@@ -19,6 +20,14 @@ SharedBatch batch_with(std::size_t spans, std::size_t scores) {
     batch->add(scrubber.scrub(score, nullptr, batch->arena()));
   }
   return batch;
+}
+
+std::unique_ptr<Provider> langfuse(const std::string& url) {
+  Config config;
+  config.langfuse_public_key = "pk";
+  config.langfuse_secret_key = "sk";
+  config.langfuse_base_url = url;
+  return make_provider("langfuse", config).value();
 }
 
 /// A backend that takes no scores.
@@ -47,12 +56,7 @@ TEST_F(Destinations, SendScoresAfterTheSpansOfTheirBatch) {
 }
 
 TEST_F(Destinations, SendScoresWhereTheBackendWantsThemAndNoMoreThanItTakesAtOnce) {
-  Config config;
-  config.langfuse_public_key = "pk";
-  config.langfuse_secret_key = "sk";
-  config.langfuse_base_url = server_.url();
-  destination_ =
-      Destination::make("langfuse", make_provider("langfuse", config).value(), loop_, {}).value();
+  destination_ = Destination::make("langfuse", langfuse(server_.url()), loop_, {}).value();
   server_.add_reply({.status = 200});
   server_.add_reply({.status = 503});
   destination_->offer(batch_with(1, 2));
@@ -68,6 +72,33 @@ TEST_F(Destinations, SendScoresWhereTheBackendWantsThemAndNoMoreThanItTakesAtOnc
   EXPECT_EQ(requests[1].body, requests[2].body);
   EXPECT_EQ(requests[3].target, "/api/public/scores");
   EXPECT_EQ(requests[3].header("content-type"), "application/json");
+}
+
+TEST_F(Destinations, KeepScoresOnDiskForWhereTheyGo) {
+  const test::TemporaryFolder folder;
+  std::unique_ptr<transport::Spool> spool;
+  const auto restart = [&] {
+    destination_ = nullptr;
+    spool = std::make_unique<transport::Spool>(
+        transport::SpoolOptions{.folder = folder.path("spool"), .max_bytes = 1 << 20});
+    destination_ =
+        Destination::make("langfuse", langfuse(server_.url()), loop_, {.spool = spool.get()})
+            .value();
+    spool->open({destination_->spool_key(), destination_->score_spool_key()});
+    spool->take_over(Clock::time_point::max());
+    destination_->adopt_spooled();
+  };
+  restart();
+  destination_->offer(batch_with(0, 2));
+  destination_->end();
+  restart();
+  EXPECT_EQ(destination_->counters().adopted.load(), 2U);
+  run();
+  EXPECT_EQ(delivered(), 2U);
+  for (const test::SeenRequest& request : server_.requests()) {
+    EXPECT_EQ(request.target, "/api/public/scores");
+  }
+  destination_ = nullptr;  // before its spool
 }
 
 TEST_F(Destinations, FailTheScoresOfABackendThatTakesNone) {

@@ -120,7 +120,7 @@ struct ProviderEndpoint {
   std::string ca_file = {};                  // PEM; empty: the system's
   std::string client_certificate_file = {};  // PEM, with its chain; empty: none
   std::string client_key_file = {};          // PEM; the key of that certificate
-  std::size_t most_records = SIZE_MAX;       // in one request
+  std::size_t most_records = SIZE_MAX;       // of scores, in one request
 };
 
 /// What a backend's answer means for the batch that it answers.
