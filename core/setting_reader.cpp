@@ -64,6 +64,12 @@ class Reader {
     config_.*target.field = is("http/json") ? OtlpProtocol::http_json : OtlpProtocol::http_protobuf;
     return true;
   }
+  bool operator()(const setting::ScoreRoute& target) const {
+    if (!is("scores") && !is("ingestion")) return false;
+    config_.*target.field =
+        is("ingestion") ? LangfuseScoreRoute::ingestion : LangfuseScoreRoute::scores;
+    return true;
+  }
   bool operator()(const setting::Capture& target) const {
     constexpr std::pair<std::string_view, CaptureContent> words[] = {
         {"none", CaptureContent::none},

@@ -52,6 +52,9 @@ struct Compression {
 struct Protocol {
   OtlpProtocol Config::*field;
 };
+struct ScoreRoute {
+  LangfuseScoreRoute Config::*field;
+};
 struct Capture {
   CaptureContent Config::*field;
 };
@@ -67,8 +70,8 @@ struct ClosingSwitch {};  // read by the privacy gates, listed here for the docu
 struct OpeningSwitch {};  // the same
 
 using Target = std::variant<Text, Words, Pairs, Bytes, Count, Time, Ratio, Compression, Protocol,
-                            Capture, Modes, Exporters, Sampler, SamplerArgument, Resource,
-                            CommandOption, ClosingSwitch, OpeningSwitch>;
+                            ScoreRoute, Capture, Modes, Exporters, Sampler, SamplerArgument,
+                            Resource, CommandOption, ClosingSwitch, OpeningSwitch>;
 
 }  // namespace setting
 

@@ -58,6 +58,8 @@ constexpr Setting table[] = {
      "Secret key of the Langfuse project", true},
     {"LANGFUSE_BASE_URL", "LANGFUSE_HOST, LANGFUSE_URL", Text{&Config::langfuse_base_url},
      "https://cloud.langfuse.com", "Address of the Langfuse server"},
+    {"LANGFUSE_SCORE_ROUTE", "", ScoreRoute{&Config::langfuse_score_route}, "scores",
+     "How scores reach Langfuse: one request for each, or in batches by the older endpoint"},
     {"LANGWATCH_API_KEY", "", Text{&Config::langwatch_api_key}, "", "Key for LangWatch", true},
     {"LANGWATCH_ENDPOINT", "", Text{&Config::langwatch_endpoint}, "https://app.langwatch.ai",
      "Address of the LangWatch server"},

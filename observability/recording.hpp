@@ -25,6 +25,7 @@ extern RecordingLimits limits;
 /// What OTel limits to 128 of each per span.
 inline constexpr std::uint16_t max_attributes = 128;
 inline constexpr std::uint16_t max_events = 128;
+inline constexpr std::uint16_t max_links = 128;
 inline constexpr std::size_t max_name_bytes = 1024;  // of spans and events; longer is content
 inline constexpr std::size_t max_key_bytes = 256;
 

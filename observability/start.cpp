@@ -238,6 +238,26 @@ void Span::leave_thread() noexcept {
 
 namespace detail {
 
+void SpanAccess::submit_score(SpanBuffer& buffer, bool is_whole) noexcept {
+  SpanHeader& header = buffer.header;
+  const unsigned char* const in_items = items(buffer);
+  const std::uint32_t bytes = item_bytes(buffer);
+  unsigned char* const block = close(buffer);
+  ThreadSlot* const slot = ready_slot();
+  if (slot == nullptr || !is_whole) {
+    if (slot != nullptr) drop(*slot, DropReason::no_memory);
+    pipeline::free_span_block(block);
+    if (header.trace != nullptr) header.trace->release();
+    return;
+  }
+  const Busy busy(*slot);
+  fill_ids(header, *slot, !header.trace_id.is_valid());
+  header.flags |= sampled_flag;  // asked for one by one: never sampled out
+  header.start_ticks = header.end_ticks = core::now_ticks();
+  if (header.cut_fields != 0) pipeline::bump(slot->spans.cut_fields, header.cut_fields);
+  submit(header, in_items, bytes, block, *slot);
+}
+
 void open_span(Span& span, std::string_view name, ObservationType type) noexcept {
   ThreadSlot* const slot = ready_slot();
   if (slot == nullptr) return;

@@ -70,7 +70,8 @@ std::size_t Intake::drain(std::size_t room, Clock::time_point now) {
     ring->drain([&](const SpanSlotRecord& record) {
       if (drained == room || is_interrupted_.load(std::memory_order_relaxed)) return false;
       // What belongs to the new epoch already is judged in the next round.
-      if (!sampler_.is_judged(record.header.sampling.epoch)) return false;
+      const detail::SpanHeader& header = record.header;
+      if (!header.is_score && !sampler_.is_judged(header.sampling.epoch)) return false;
       ++drained;
       bytes += record.bytes;
       take(record, now);
@@ -120,14 +121,14 @@ Intake::Verdict Intake::judge(const detail::SpanHeader& header) noexcept {
 }
 
 void Intake::take(const SpanSlotRecord& record, Clock::time_point now) {
-  const Verdict verdict = judge(record.header);
+  const Verdict verdict = record.header.is_score ? Verdict() : judge(record.header);
   if (verdict.is_kept) {
     add(record, verdict, now);
   } else {
     left_out_.fetch_add(1, std::memory_order_release);
   }
   free_record(record);
-  if (batch_ && (batch_->spans().size() >= limits_.spans || batch_->bytes() >= limits_.bytes)) {
+  if (batch_ && (batch_->size() >= limits_.spans || batch_->bytes() >= limits_.bytes)) {
     deliver_open();
   }
 }
@@ -139,8 +140,12 @@ void Intake::add(const SpanSlotRecord& record, const Verdict& verdict, Clock::ti
       last_in_arena_ = nullptr;
     }
     scratch_.clear();
-    SpanRecord raw = read_span(record, clock_, scratch_);
     const auto* const trace = trace_of(record.header);
+    if (record.header.is_score) {
+      batch_->add(scrubber_.scrub(read_score(record, clock_), trace, batch_->arena()));
+      return;
+    }
+    SpanRecord raw = read_span(record, clock_, scratch_);
     std::string tracestate;
     if (verdict.threshold) {
       const auto given = trace == nullptr ? std::string_view() : trace->get().trace_state;
@@ -157,7 +162,7 @@ void Intake::add(const SpanSlotRecord& record, const Verdict& verdict, Clock::ti
 void Intake::deliver_open() {
   if (!batch_) return;
   const SharedBatch full(std::move(batch_));
-  if (!full->spans().empty()) deliver_(full);
+  if (full->size() != 0) deliver_(full);
 }
 
 Clock::time_point Intake::due() const noexcept {

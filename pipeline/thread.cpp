@@ -75,7 +75,10 @@ void PipelineThread::run() {
 void PipelineThread::open_spool() {
   if (!parts_.spool) return;
   std::vector<std::uint64_t> keys;
-  for (const auto& destination : parts_.destinations) keys.push_back(destination->spool_key());
+  for (const auto& destination : parts_.destinations) {
+    keys.push_back(destination->spool_key());
+    keys.push_back(destination->score_spool_key());
+  }
   parts_.spool->open(std::move(keys));
 }
 

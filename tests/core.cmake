@@ -1,6 +1,7 @@
 sotto_tests(core_test SOURCES
   core_base64_test.cpp
   core_dotenv_test.cpp
+  core_json_reader_test.cpp
   core_json_writer_test.cpp
   core_rfc3339_test.cpp
   core_settings_in_force_test.cpp

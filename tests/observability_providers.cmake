@@ -21,7 +21,8 @@ sotto_tests(observability_provider_test LABELS threads LINK sotto_otlp_oracle SO
   observability_langwatch_test.cpp
   observability_otlp_answer_test.cpp
   observability_otlp_test.cpp
-  observability_provider_test.cpp)
+  observability_provider_test.cpp
+  observability_scores_test.cpp)
 target_compile_definitions(observability_provider_test PRIVATE
   SOTTO_GOLDEN_DIR="${CMAKE_CURRENT_SOURCE_DIR}/golden")
 if(TARGET sotto::collector)

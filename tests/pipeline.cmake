@@ -1,6 +1,7 @@
 sotto_tests(pipeline_test
   SOURCES
     pipeline_destination_queue_test.cpp
+    pipeline_destination_scores_test.cpp
     pipeline_destination_spool_test.cpp
     pipeline_destination_test.cpp
     pipeline_local_sink_test.cpp

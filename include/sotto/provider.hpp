@@ -17,6 +17,7 @@
 #include <sotto/export.hpp>
 #include <sotto/ids.hpp>
 #include <sotto/result.hpp>
+#include <sotto/score.hpp>
 #include <sotto/tracing.hpp>
 
 namespace sotto {
@@ -25,6 +26,16 @@ namespace sotto {
 struct EventRecord {
   std::string_view name = {};
   std::int64_t unix_ns = 0;
+  std::span<const Attribute> attributes = {};
+};
+
+/// What a span has to do with another one, beside its parent.
+struct LinkRecord {
+  TraceId trace_id;
+  SpanId span_id;
+  std::uint8_t flags = 0;  // W3C trace flags
+  bool is_remote = false;
+  std::string_view trace_state = {};
   std::span<const Attribute> attributes = {};
 };
 
@@ -67,8 +78,10 @@ struct SpanRecord {
   std::span<const Attribute> metadata = {};
   std::span<const std::string_view> tags = {};
   std::span<const EventRecord> events = {};
+  std::span<const LinkRecord> links = {};
   std::uint32_t dropped_attributes = 0;
   std::uint32_t dropped_events = 0;
+  std::uint32_t dropped_links = 0;
   std::uint32_t cut_fields = 0;
 
   // Generations
@@ -83,6 +96,21 @@ struct SpanRecord {
   std::int64_t prompt_version = 0;
 
   const TraceRecord* trace = nullptr;  // null outside of a Trace
+};
+
+/// One score, scrubbed. Views live as those of a SpanRecord.
+struct ScoreRecord {
+  ScoreSubject subject = ScoreSubject::span;
+  TraceId trace_id;       // of a session's score: one of its own
+  SpanId span_id;         // one of its own, for backends that keep a score as a span
+  SpanId parent_span_id;  // the span that is scored; of a trace's score the root, when known
+  std::string_view session_id = {};  // of a session's score
+  std::string_view id = {};          // never empty; the same for every try to deliver it
+  std::string_view name = {};
+  AttributeValue value;  // a finite real, a boolean, or text: a category
+  std::string_view comment = {};
+  std::int64_t unix_ns = 0;
+  const TraceRecord* trace = nullptr;  // null when only ids were given
 };
 
 /// Where a provider's bytes go.
@@ -101,6 +129,7 @@ struct ProviderEndpoint {
   std::string check_url = {};
   /// For its messages: the settings that this is made from, "MINE_URL and MINE_KEY".
   std::string settings = {};
+  std::size_t most_records = SIZE_MAX;  // of scores, in one request
 };
 
 /// What a backend's answer means for the batch that it answers.
@@ -119,11 +148,24 @@ struct Answer {
   std::string message = {};          // one sentence for status().warnings; no content, no key
 };
 
+/// The same as Provider, for scores: they may have a format and a path of their own.
+/// Threads: all calls come from one thread at a time.
+class SOTTO_API ScoreProvider {
+ public:
+  virtual ~ScoreProvider() = default;
+
+  /// Asked once, when the session starts. Of a provider that writes to a file or to stderr it is
+  /// the provider's own.
+  virtual ProviderEndpoint endpoint() const = 0;
+  virtual Result<Done> encode(std::span<const ScoreRecord> batch, std::string& out) = 0;
+  virtual Answer read_answer(int status, std::string_view body) const = 0;
+};
+
 /// Turns batches into one backend's format, and reads that backend's answers.
 ///
 /// A provider opens no socket, starts no thread and keeps no queue: the pipeline does that, with
 /// retries, deadlines and a circuit breaker, once for all providers. What is left is three
-/// functions, so a provider is one file and its tests are golden files.
+/// functions and the way for scores, so a provider is one file and its tests are golden files.
 ///
 /// Threads: all calls come from one thread at a time.
 class SOTTO_API Provider {
@@ -138,6 +180,10 @@ class SOTTO_API Provider {
 
   /// `status` is the HTTP status, 100 to 599. The default fits OTLP backends.
   virtual Answer read_answer(int status, std::string_view body) const;
+
+  /// Asked once; lives as long as this. Null when the backend takes no scores: they are then
+  /// counted as failed, with a warning.
+  virtual ScoreProvider* scores() noexcept { return nullptr; }
 };
 
 /// Makes a provider from the configuration, or says which setting is missing or wrong.

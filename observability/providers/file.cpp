@@ -18,6 +18,7 @@ class File final : public OtlpProvider {
       : OtlpProvider(Dialect::otlp, "sotto", config, std::move(endpoint), OtlpProtocol::http_json) {
   }
 
+  using OtlpProvider::encode;  // scores become spans, then these lines
   Result<Done> encode(std::span<const SpanRecord> batch, std::string& out) override {
     auto done = OtlpProvider::encode(batch, out);
     if (!out.empty()) out += '\n';

@@ -21,6 +21,7 @@ struct SpanRecorder::Impl {
 
   std::vector<pipeline::SharedBatch> batches;  // kept: the records point into them
   std::size_t taken = 0;
+  std::size_t taken_scores = 0;  // batches whose scores were given back
   pipeline::Intake intake;
 };
 
@@ -35,11 +36,25 @@ SpanRecorder::~SpanRecorder() {
   impl_->intake.discard();
 }
 
-std::vector<SpanRecord> SpanRecorder::take() {
+void SpanRecorder::drain() {
   const auto now = pipeline::Clock::now();
   impl_->intake.begin_round({}, now);
   impl_->intake.drain(Impl::all, now);
   impl_->intake.deliver_open();
+}
+
+std::vector<ScoreRecord> SpanRecorder::take_scores() {
+  drain();
+  std::vector<ScoreRecord> scores;
+  for (; impl_->taken_scores < impl_->batches.size(); ++impl_->taken_scores) {
+    const auto batch = impl_->batches[impl_->taken_scores]->scores();
+    scores.insert(scores.end(), batch.begin(), batch.end());
+  }
+  return scores;
+}
+
+std::vector<SpanRecord> SpanRecorder::take() {
+  drain();
   std::vector<SpanRecord> spans;
   for (; impl_->taken < impl_->batches.size(); ++impl_->taken) {
     const auto batch = impl_->batches[impl_->taken]->spans();
