@@ -4,9 +4,6 @@
 #include <cstring>
 #include <type_traits>
 
-#include "pipeline/shared_baggage.hpp"
-#include "pipeline/trace_state.hpp"
-
 namespace sotto::pipeline {
 namespace {
 
@@ -98,16 +95,6 @@ bool ContextStack::move_from(std::uint64_t token, ContextStack& to) noexcept {
 
 void ContextStack::clear() noexcept {
   while (size_ != 0) release(entries_[--size_]);
-}
-
-void retain(const ContextStack::Entry& entry) noexcept {
-  if (entry.trace != nullptr) entry.trace->retain();
-  if (entry.baggage != nullptr) entry.baggage->retain();
-}
-
-void release(const ContextStack::Entry& entry) noexcept {
-  if (entry.trace != nullptr) entry.trace->release();
-  if (entry.baggage != nullptr) entry.baggage->release();
 }
 
 }  // namespace sotto::pipeline

@@ -3,16 +3,16 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <sotto/detail/sampling_point.hpp>
 #include <sotto/ids.hpp>
 
-namespace sotto::detail {
-class SharedBaggage;
-class TraceState;
-}  // namespace sotto::detail
+#include "pipeline/shared_baggage.hpp"
+#include "pipeline/trace_state.hpp"
 
 namespace sotto::pipeline {
 
-/// One thread's nested positions: the open spans and attached contexts, innermost last.
+/// The nested positions of one thread, or of a coroutine that is suspended: the open spans and
+/// attached contexts, innermost last.
 ///
 /// Threads: the owner's.  Memory: 56 bytes an entry, grown by doubling; when memory is short a
 /// push fails and the position stays where it was.
@@ -24,6 +24,7 @@ class ContextStack {
     detail::TraceState* trace = nullptr;  // the stack's owner counts this reference and the next
     detail::SharedBaggage* baggage = nullptr;
     std::uint64_t token = 0;  // unique in the process: names an attached context; 0: a span
+    detail::SamplingPoint sampling{};  // of the trace's begin
     std::uint8_t flags = 0;
     bool is_remote = false;
   };
@@ -73,7 +74,13 @@ class ContextStack {
 };
 
 /// Counts, or gives back, the references that an entry holds.
-void retain(const ContextStack::Entry& entry) noexcept;
-void release(const ContextStack::Entry& entry) noexcept;
+inline void retain(const ContextStack::Entry& entry) noexcept {
+  if (entry.trace != nullptr) entry.trace->retain();
+  if (entry.baggage != nullptr) entry.baggage->retain();
+}
+inline void release(const ContextStack::Entry& entry) noexcept {
+  if (entry.trace != nullptr) entry.trace->release();
+  if (entry.baggage != nullptr) entry.baggage->release();
+}
 
 }  // namespace sotto::pipeline

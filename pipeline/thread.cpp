@@ -35,9 +35,10 @@ bool attempt(Step&& step) noexcept {
 
 PipelineThread::PipelineThread(Parts parts, privacy::Scrubber scrubber)
     : parts_(std::move(parts)),
-      intake_(std::move(scrubber), parts_.batch_limits, [this](const SharedBatch& batch) {
-        for (const auto& destination : parts_.destinations) destination->offer(batch);
-      }) {}
+      intake_(std::move(scrubber), parts_.sampling, parts_.batch_limits,
+              [this](const SharedBatch& batch) {
+                for (const auto& destination : parts_.destinations) destination->offer(batch);
+              }) {}
 
 PipelineThread::~PipelineThread() {
   stop();
@@ -74,7 +75,10 @@ void PipelineThread::run() {
 void PipelineThread::open_spool() {
   if (!parts_.spool) return;
   std::vector<std::uint64_t> keys;
-  for (const auto& destination : parts_.destinations) keys.push_back(destination->spool_key());
+  for (const auto& destination : parts_.destinations) {
+    keys.push_back(destination->spool_key());
+    keys.push_back(destination->score_spool_key());
+  }
   parts_.spool->open(std::move(keys));
 }
 
@@ -96,8 +100,9 @@ void PipelineThread::save_rest() {
   check_gates(next_gate_check_);
   if (!gates_.observability) return;
   const Clock::time_point until = Clock::now() + saving_time;
-  while (Clock::now() < until &&
-         intake_.drain(parts_.batch_limits.spans, Clock::now()) >= parts_.batch_limits.spans) {
+  intake_.resume();
+  intake_.begin_round(queues(), Clock::now());
+  while (Clock::now() < until && intake_.drain(1, Clock::now()) != 0) {
   }
   intake_.deliver_open();
 }
@@ -127,19 +132,36 @@ void PipelineThread::step() {
   thread_state.store(ThreadState::awake, std::memory_order_relaxed);
 }
 
+/// What the destination that follows best makes of the load: a dead one slows no other.
+QueueState PipelineThread::queues() const noexcept {
+  QueueState state{.settled = 0, .level = 1};
+  for (const auto& destination : parts_.destinations) {
+    state.settled = std::max(state.settled, destination->settled());
+    state.level = std::min(state.level, destination->level());
+  }
+  return state;
+}
+
+std::size_t PipelineThread::room() const noexcept {
+  std::size_t room = 0;
+  for (const auto& destination : parts_.destinations) room = std::max(room, destination->room());
+  return room;
+}
+
 /// A full destination drops; when all are full the spans wait in their rings. Batch by batch, since
 /// each takes room.
 void PipelineThread::take_spans(Clock::time_point now) {
   taken_now_ = 0;
   are_rings_empty_ = !gates_.observability;
+  if (are_rings_empty_) return;
+  if (room() == 0) return intake_.observe(queues(), now);
+  intake_.begin_round(queues(), now);
   for (std::size_t i = 0; i < batches_per_round && !are_rings_empty_; ++i) {
-    std::size_t room = 0;
-    for (const auto& destination : parts_.destinations) room = std::max(room, destination->room());
-    room = std::min(room, parts_.batch_limits.spans);
-    if (room == 0) return;
-    const std::size_t taken = intake_.drain(room, now);
+    const std::size_t wanted = std::min(room(), parts_.batch_limits.spans);
+    if (wanted == 0) return;
+    const std::size_t taken = intake_.drain(wanted, now);
     taken_now_ += taken;
-    are_rings_empty_ = taken < room;
+    are_rings_empty_ = taken < wanted;
   }
 }
 

@@ -2,15 +2,26 @@
 //
 // usage: ending_program URL FOLDER WAY     FOLDER: of the spool, empty for none
 //
-// It records the span "flushed", flushes for a moment, records "fresh", and ends.
+// It records the span "flushed", flushes, records "fresh", and ends.
 
+#include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <string_view>
 
 #include <sotto/sotto.hpp>
 
 namespace {
+
+/// Or until the backend was found to be down.
+void flush_until_it_is_answered() {
+  for (std::uint64_t answers = 0; answers == 0;) {
+    sotto::flush(std::chrono::milliseconds(50));
+    const auto tracer = sotto::get_metrics().tracer;
+    answers = tracer.processed + tracer.retried;
+  }
+}
 
 void end(std::string_view way) {
   if (way == "exit") std::exit(0);
@@ -33,7 +44,7 @@ int main(int argc, char** argv) {
   config.flush_interval = 1h;  // nothing leaves unless it is flushed
   const sotto::Session session(config);
   { const auto span = sotto::start_span("flushed"); }
-  sotto::flush(500ms);
+  flush_until_it_is_answered();
   { const auto span = sotto::start_span("fresh"); }
   end(argv[3]);
 }

@@ -8,9 +8,11 @@ sotto_tests(runtime_test
     runtime_accounting_test.cpp
     ${runtime_fork_tests}
     runtime_life_test.cpp
+    runtime_sampling_test.cpp
     runtime_session_test.cpp
     runtime_spool_test.cpp
     runtime_strict_test.cpp
+    runtime_threads_test.cpp
   LINK sotto_test_server
   LABELS threads)
 

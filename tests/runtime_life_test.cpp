@@ -168,22 +168,22 @@ TEST_F(SessionLife, CountsWhatSignalHandlersRecordInTheMiddleOfACall) {
   ASSERT_EQ(sigaction(SIGUSR1, &action, &previous), 0);
   record_in_handler(0);  // what a thread's first span needs is made before its first handler
 
-  const pthread_t recorder = pthread_self();
-  std::atomic<bool> is_done{false};
-  std::thread storm([&] {
-    while (!is_done.load()) {
+  constexpr std::uint64_t signals = 3'000;
+  std::atomic<bool> is_over{false};
+  std::thread storm([&is_over, recorder = pthread_self()] {
+    for (std::uint64_t sent = 1; sent <= signals; ++sent) {
       pthread_kill(recorder, SIGUSR1);
-      std::this_thread::yield();
+      while (handled.load() <= sent) std::this_thread::yield();
     }
+    is_over = true;
   });
   std::uint64_t recorded = 0;
-  while (recorded < 200'000 || handled.load() < 1'000) {
+  while (!is_over.load()) {
     auto span = start_span("work", {{"number", recorded}});
     span.set_input("question");
     track_feature_usage("search");
     ++recorded;
   }
-  is_done = true;
   storm.join();
   sigaction(SIGUSR1, &previous, nullptr);
   shutdown(60s);

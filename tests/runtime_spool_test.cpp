@@ -140,9 +140,9 @@ TEST_F(SpoolingSessions, SayWhatIsSafeOnDiskWhileTheyRun) {
   server_.set_reply({.manner = HttpReply::Manner::silent});
   Instance session(config(), environment_);
   record(0, 3);
-  const FlushResult result = session.flush(1s);
+  FlushResult result;
+  while (result.spooled != 3) result = session.flush(50ms);
   EXPECT_EQ(result.pending, 3U);
-  EXPECT_EQ(result.spooled, 3U);
 }
 
 TEST_F(SpoolingSessions, KeepTheSumAtEveryMoment) {
@@ -216,7 +216,8 @@ TEST_F(SpoolingSessions, DeleteWhatIsStoredWhenTheUserOptsOutMeanwhile) {
   test::ChangingEnvironment environment;
   Instance session(config(), environment);
   record(0, 10);
-  EXPECT_EQ(session.flush(50ms).spooled, 20U);
+  while (session.flush(50ms).spooled != 20) {
+  }
   environment.opted_out = true;
   while (session.status().observability.open) std::this_thread::yield();
   is_down_ = false;
@@ -264,13 +265,13 @@ TEST_F(SpoolingSessions, WorkAsWithoutASpoolWhenItsFolderCannotBeUsed) {
 TEST_F(SpoolingSessions, CountWhatIsDroppedWhenTheSpoolIsFull) {
   is_down_ = true;
   Config small = config();
-  small.spool_max_bytes = 8192;
-  small.batch_size = 10;
+  small.spool_max_bytes = 64 << 10;  // 16 files, a block each
+  small.batch_size = 1;
   Instance session(small, environment_);
   record(0, 100);
   const FlushResult result = session.stop(20s);
-  EXPECT_EQ(result.spooled, 20U);
-  EXPECT_EQ(result.dropped, 80U);
+  EXPECT_EQ(result.spooled, 16U);
+  EXPECT_EQ(result.dropped, 84U);
   EXPECT_EQ(session.status().warnings.size(), 2U);  // that of the backend, and that of the spool
 }
 

@@ -61,6 +61,9 @@ void record_result(Span& span, const T& value) {
 template <typename F, typename... Args>
 decltype(auto) call_recorded(Span& span, F&& f, Args&&... args) {
   using Value = std::invoke_result_t<F, Args...>;
+  static_assert(!CoroutineType<std::remove_cvref_t<Value>>,
+                "a coroutine goes on after its call: start its span in its body, or its trace by "
+                "with_trace_async");
 #if defined(__cpp_exceptions)
   try {
 #endif
