@@ -25,6 +25,7 @@ class ContextStack {
     std::uint64_t token = 0;  // unique in the process: names an attached context; 0: a span
     std::uint8_t flags = 0;
     bool is_remote = false;
+    bool is_outside = false;  // an invalid context, attached: hides what is below
   };
 
   ContextStack() noexcept = default;
@@ -32,11 +33,9 @@ class ContextStack {
   ContextStack& operator=(const ContextStack&) = delete;
   ~ContextStack();
 
-  /// The innermost position; null outside of any trace, where an invalid context may be attached.
+  /// The innermost position; null outside of any trace.
   const Entry* top() const noexcept {
-    if (size_ == 0) return nullptr;
-    const Entry& entry = entries_[size_ - 1];
-    return entry.span_id.is_valid() ? &entry : nullptr;
+    return size_ == 0 || entries_[size_ - 1].is_outside ? nullptr : &entries_[size_ - 1];
   }
   /// The baggage here, or null: spans hand on what is around them, an attached context does not.
   detail::SharedBaggage* baggage() const noexcept;
