@@ -6,6 +6,8 @@
 #include <numeric>
 #include <thread>
 
+#include "core/os_thread.hpp"
+
 namespace sotto::bench {
 namespace {
 
@@ -166,6 +168,28 @@ void Suite::run_in_threads(const std::string& prefix, int threads, int rounds, i
     }
   }
   suites[0]->report_all(samples[0]);
+}
+
+void Turns::run(std::string_view prefix, bool is_quick) {
+  constexpr double turn_seconds = 0.004;
+  const int rounds = is_quick ? 9 : 27;
+  for (int round = 0; round < rounds; ++round) {
+    for (Work& work : works_) {
+      const double start = core::thread_cpu_seconds();
+      double passed = 0;
+      int calls = 0;
+      while (passed < turn_seconds) {
+        work.work();
+        ++calls;
+        passed = core::thread_cpu_seconds() - start;
+      }
+      work.turns.push_back(passed * 1e9 / static_cast<double>(work.items) / calls);
+    }
+  }
+  for (Work& work : works_) {
+    report(std::string(prefix) + "/" + work.name, typical(work.turns), "ns");
+  }
+  works_.clear();
 }
 
 }  // namespace sotto::bench

@@ -19,13 +19,20 @@ import scenario
 HERE = pathlib.Path(__file__).resolve().parent
 KEPT_RUNS = 20  # in bench/history: older ones are deleted
 
-# Every step is a program of this folder. Quick runs leave the last column's out.
-STEPS = [
-    ("hot_path", ["{bin}/hot_path", "{quick}"], "always"),
-    ("hot_path_compiled_out", ["{bin}/hot_path_compiled_out", "{quick}"], "always"),
-    ("steady_state", ["{bin}/steady_state"], "always"),
-    ("system_calls", [sys.executable, f"{HERE}/system_calls.py", "{bin}"], "always"),
-]
+# Every step is a program of this folder that prints lines of JSON.
+STEPS = {
+    "hot_path": ["{bin}/hot_path", "{quick}"],
+    "hot_path_compiled_out": ["{bin}/hot_path_compiled_out", "{quick}"],
+    "steady_state": ["{bin}/steady_state"],
+    "system_calls": [sys.executable, f"{HERE}/system_calls.py", "{bin}"],
+    "pipeline": ["{bin}/pipeline", "{quick}"],
+    "encode": ["{bin}/encode", "{quick}"],
+    "end_to_end": [sys.executable, f"{HERE}/end_to_end.py", "{bin}", "{quick}"],
+    "rest": [sys.executable, f"{HERE}/rest.py", "{bin}", "{quick}"],
+    "build_cost": [sys.executable, f"{HERE}/build_cost.py", "{bin}", "{quick}"],
+    "peers": ["{bin}/peers", "{quick}"],
+    "peers_js": [sys.executable, f"{HERE}/peers_js.py", "{bin}", "{quick}"],
+}
 
 
 def machine() -> dict:
@@ -81,8 +88,8 @@ def main() -> int:
            "commit": commit(), "mode": "quick" if arguments.quick else "full",
            "machine": machine(), "load_before": os.getloadavg()[0], "numbers": {}}
     start = time.monotonic()
-    for name, command, when in STEPS:
-        if only and name not in only or arguments.quick and when == "full":
+    for name, command in STEPS.items():
+        if only and name not in only:
             continue
         run["numbers"] |= run_step(name, command, arguments.programs.resolve(), arguments.quick)
     run |= {"load_after": os.getloadavg()[0], "seconds": round(time.monotonic() - start)}

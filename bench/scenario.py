@@ -40,3 +40,25 @@ def run(command: list, **options) -> str:
 
 def median(values) -> float:
     return statistics.median(values)
+
+
+class Sink:
+    """The receiving end: an otlp_sink process. `with Sink(programs) as sink: ... sink.url`; then
+    sink.received has its count of spans, requests, bytes and connections."""
+
+    def __init__(self, programs: pathlib.Path, *arguments):
+        self._command = [programs / "otlp_sink", *arguments]
+        self.received = {}
+
+    def __enter__(self) -> "Sink":
+        self._process = subprocess.Popen([str(part) for part in self._command], text=True,
+                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        scheme = "https" if "--tls" in self._command else "http"
+        port = self._process.stdout.readline().strip()
+        self.base_url = f"{scheme}://127.0.0.1:{port}"
+        self.url = f"{self.base_url}/v1/traces"
+        return self
+
+    def __exit__(self, *_) -> None:
+        output, _ = self._process.communicate()
+        self.received = json.loads(output) if output else {}

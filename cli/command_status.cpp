@@ -1,3 +1,4 @@
+#include "cli/client_status.hpp"
 #include "cli/commands.hpp"
 #include "cli/running_observer.hpp"
 #include "cli/text.hpp"
@@ -5,7 +6,8 @@
 
 namespace sotto::cli {
 
-Exit run_status(const StatusOptions& options, const Console& console) {
+Exit run_status(const StatusOptions& options, const privacy::Environment& environment,
+                const Console& console) {
   const auto url = find_running_observer(options.db_path);
   const auto store = open_traces(options.db_path);
   std::optional<StoreStats> stats;
@@ -14,6 +16,8 @@ Exit run_status(const StatusOptions& options, const Console& console) {
     if (read) stats = read.value();
   }
 
+  const ClientStatus client = client_status(environment, options.check);
+
   std::string out;
   if (options.json) {
     core::JsonWriter json(out);
@@ -21,6 +25,7 @@ Exit run_status(const StatusOptions& options, const Console& console) {
     url ? json.value(*url) : json.null();
     json.field("db_path", options.db_path).key("total_traces");
     stats ? json.value(stats->total_traces) : json.null();
+    write(json, client);
     json.end();
     out += '\n';
   } else {
@@ -32,9 +37,10 @@ Exit run_status(const StatusOptions& options, const Console& console) {
     } else {
       out += " (none)\n";
     }
+    out += to_text(client);
   }
   console.print(out);
-  return url ? Exit::ok : Exit::failed;
+  return (options.check ? client.is_good() : url.has_value()) ? Exit::ok : Exit::failed;
 }
 
 }  // namespace sotto::cli

@@ -8,6 +8,7 @@
 #include <sotto/collector.hpp>
 
 #include "cli/console.hpp"
+#include "privacy/environment.hpp"
 
 namespace sotto::cli {
 
@@ -51,8 +52,18 @@ Exit run_clear(const ClearOptions& options, const Console& console);
 struct StatusOptions {
   std::string db_path = "./sotto.db";
   bool json = false;
+  bool check = false;
 };
-Exit run_status(const StatusOptions& options, const Console& console);
+Exit run_status(const StatusOptions& options, const privacy::Environment& environment,
+                const Console& console);
+
+struct SettingsOptions {
+  std::string env_file = {};
+  bool json = false;
+  bool markdown = false;
+};
+Exit run_settings(const SettingsOptions& options, const privacy::Environment& environment,
+                  const Console& console);
 
 /// The traces in `db_path`, or an error that tells a person what to do.
 Result<TraceStore> open_traces(const std::string& db_path);

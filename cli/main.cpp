@@ -37,6 +37,7 @@ struct Options {
   StatsOptions stats;
   ClearOptions clear;
   StatusOptions status;
+  SettingsOptions settings;
 };
 
 void add_start(CLI::App& app, StartOptions& options, const Console& console, Run& run) {
@@ -93,17 +94,34 @@ void add_others(CLI::App& app, Options& options, const Console& console, Run& ru
   clear->add_flag("--yes", options.clear.yes, "Do not ask");
   clear->callback([&] { run = [&] { return run_clear(options.clear, console); }; });
 
-  CLI::App* status =
-      add_command(app, "status", "Tell whether an observer is running; if not, exit with 1",
-                  options.status.db_path);
-  add_json(status, options.status.json);
-  status->callback([&] { run = [&] { return run_status(options.status, console); }; });
-
   app.add_subcommand("version", "Tell the version")->callback([&] {
     run = [&] {
       console.print("sotto " + std::string(core::version) + "\n");
       return Exit::ok;
     };
+  });
+}
+
+void add_status(CLI::App& app, StatusOptions& options, const Console& console, Run& run) {
+  CLI::App* command = add_command(app, "status",
+                                  "Tell whether an observer is running; if not, exit with 1. Also "
+                                  "what programs would send from here, and where to",
+                                  options.db_path);
+  command->add_flag("--check", options.check,
+                    "Ask each provider whether it takes the keys; exit with 0 if all do");
+  add_json(command, options.json);
+  command->callback(
+      [&] { run = [&] { return run_status(options, privacy::process_environment(), console); }; });
+}
+
+void add_settings(CLI::App& app, SettingsOptions& options, const Console& console, Run& run) {
+  CLI::App* command =
+      app.add_subcommand("settings", "Show each setting, its value and where that comes from");
+  command->add_option("--env-file", options.env_file, "A .env file under the environment");
+  command->add_flag("--markdown", options.markdown, "Write the page docs/settings.md instead");
+  command->add_flag("--json", options.json, "Write JSON");
+  command->callback([&] {
+    run = [&] { return run_settings(options, privacy::process_environment(), console); };
   });
 }
 
@@ -119,6 +137,8 @@ Exit parse_and_run(int argc, char** argv, const Console& console) {
   add_list(app, options.list, console, run);
   add_show(app, options.show, console, run);
   add_others(app, options, console, run);
+  add_status(app, options.status, console, run);
+  add_settings(app, options.settings, console, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {

@@ -1,11 +1,10 @@
 #include "cli/running_observer.hpp"
 
-#include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <utility>
 
-#include "transport/endpoint.hpp"
-#include "transport/event_loop.hpp"
+#include "transport/exchange.hpp"
 
 namespace sotto::cli {
 
@@ -22,13 +21,7 @@ Result<transport::HttpResponse> ask_observer(const std::string& url, std::string
                                              std::string_view path) {
   auto endpoint = transport::parse_endpoint(url + std::string(path));
   if (!endpoint) return endpoint.error();
-  transport::EventLoop loop;
-  transport::HttpClient client(loop, std::move(endpoint).value(), {});
-  std::optional<Result<transport::HttpResponse>> answer;
-  client.send({.method = std::string(method)},
-              [&](Result<transport::HttpResponse> received) { answer = std::move(received); });
-  while (!answer) loop.run_for(std::chrono::seconds(1));  // the client has the deadline
-  return *std::move(answer);
+  return transport::exchange(std::move(endpoint).value(), {}, {.method = std::string(method)});
 }
 
 }  // namespace sotto::cli

@@ -1,14 +1,12 @@
 # What Debian 12 provides; nothing is downloaded. Each package is confined to the files that
-# layers.toml names. The client needs the first four, the observer the rest.
+# layers.toml names. The client needs the first block, the observer the rest.
 find_package(Boost 1.81 REQUIRED)       # headers only: Asio, Beast
 find_package(OpenSSL 3 REQUIRED)
 find_package(Threads REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(libdeflate REQUIRED IMPORTED_TARGET libdeflate)
+find_package(simdjson REQUIRED)
 
-if(SOTTO_BUILD_COLLECTOR OR SOTTO_BUILD_EXAMPLES)
-  find_package(simdjson REQUIRED)
-endif()
 if(SOTTO_BUILD_COLLECTOR)
   find_package(ZLIB REQUIRED)
   pkg_check_modules(libzstd REQUIRED IMPORTED_TARGET libzstd)

@@ -42,8 +42,8 @@ function(sotto_pkg_config name description)
   install(FILES ${PROJECT_BINARY_DIR}/${name}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endfunction()
 
-sotto_pkg_config(sotto "${PROJECT_DESCRIPTION}" REQUIRES openssl libdeflate)
+sotto_pkg_config(sotto "${PROJECT_DESCRIPTION}" REQUIRES openssl libdeflate simdjson)
 if(SOTTO_HAS_COLLECTOR)
   sotto_pkg_config(sotto_collector "The observer of sotto, in your own process"
-    REQUIRES sotto simdjson libdeflate zlib libzstd sqlite3)
+    REQUIRES sotto libdeflate zlib libzstd sqlite3)
 endif()

@@ -87,6 +87,15 @@ function(sotto_program target)
   sotto_defaults(${target})
 endfunction()
 
+# sotto_plugin(name SOURCES ...): a provider in build/<preset>/plugins/<name>.so. The programs that
+# load one export what it needs of sotto: see ENABLE_EXPORTS.
+function(sotto_plugin name)
+  add_library(sotto_plugin_${name} MODULE ${ARGN})
+  sotto_defaults(sotto_plugin_${name})
+  set_target_properties(sotto_plugin_${name} PROPERTIES
+    PREFIX "" OUTPUT_NAME ${name} LIBRARY_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/plugins)
+endfunction()
+
 # sotto_tests(name SOURCES ... LINK ... LABELS ...): one test program, one ctest entry per TEST.
 # LABELS: "threads" also runs under the thread sanitizer. The targets unit_tests and threads_tests
 # build what the sanitizer runs need, and no more.

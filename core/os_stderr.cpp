@@ -15,13 +15,13 @@ constexpr std::size_t pipe_bytes = 512;
 }  // namespace
 
 bool write_stderr(std::string_view text) noexcept {
-  while (!text.empty()) {
+  do {
     pollfd ready{STDERR_FILENO, POLLOUT, 0};
     if (poll(&ready, 1, wait_ms) != 1) return false;
     const auto written = write(STDERR_FILENO, text.data(), std::min(text.size(), pipe_bytes));
-    if (written <= 0) return false;
+    if (written < 0 || (written == 0 && !text.empty())) return false;
     text.remove_prefix(static_cast<std::size_t>(written));
-  }
+  } while (!text.empty());
   return true;
 }
 

@@ -31,6 +31,16 @@ void at_fork(void (*before)(), void (*after_in_parent)(), void (*after_in_child)
   pthread_atfork(before, after_in_parent, after_in_child);
 }
 
+SignalsBlocked::SignalsBlocked() noexcept {
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before_);
+}
+
+SignalsBlocked::~SignalsBlocked() {
+  pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+}
+
 double thread_cpu_seconds() noexcept {
   timespec time{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);

@@ -52,6 +52,9 @@ struct Compression {
 struct Protocol {
   OtlpProtocol Config::*field;
 };
+struct ScoreRoute {
+  LangfuseScoreRoute Config::*field;
+};
 struct Capture {
   CaptureContent Config::*field;
 };
@@ -60,12 +63,15 @@ struct Exporters {};        // OTEL_TRACES_EXPORTER: OpenTelemetry's words for t
 struct Sampler {};          // OTEL_TRACES_SAMPLER: fills the sampling rate
 struct SamplerArgument {};  // of it
 struct Resource {};         // OTEL_RESOURCE_ATTRIBUTES: some names fill what is still empty
-struct ClosingSwitch {};    // read by the privacy gates, listed here for the documentation
-struct OpeningSwitch {};    // the same
+struct CommandOption {      // of the program sotto, which its command line reads
+  std::string_view option;  // "start --port"
+};
+struct ClosingSwitch {};  // read by the privacy gates, listed here for the documentation
+struct OpeningSwitch {};  // the same
 
 using Target = std::variant<Text, Words, Pairs, Bytes, Count, Time, Ratio, Compression, Protocol,
-                            Capture, Modes, Exporters, Sampler, SamplerArgument, Resource,
-                            ClosingSwitch, OpeningSwitch>;
+                            ScoreRoute, Capture, Modes, Exporters, Sampler, SamplerArgument,
+                            Resource, CommandOption, ClosingSwitch, OpeningSwitch>;
 
 }  // namespace setting
 
@@ -103,9 +109,16 @@ struct FoundText {
 /// The first of the row's names that is set.
 std::optional<FoundText> find_text(const Setting& row, const Lookup& lookup);
 
+/// Whether the row understands the text, or a part of a list.
+bool is_readable(const Setting& row, std::string_view text, const Lookup& lookup);
+
 /// The configuration that the variables describe. A value that cannot be read leaves the default
 /// and a line in `warnings`, which names the variable and never its value.
 Config read_settings(const Lookup& lookup);
+
+/// The same configuration with every number in its setting's range: a program may have written
+/// anything into it. One line in `warnings` for each that was not.
+Config within_limits(Config config);
 
 /// A sentence for each pair of settings of which `config` has one without the other.
 std::vector<std::string> half_pairs(const Config& config);

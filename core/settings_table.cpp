@@ -58,6 +58,8 @@ constexpr Setting table[] = {
      "Secret key of the Langfuse project", true},
     {"LANGFUSE_BASE_URL", "LANGFUSE_HOST, LANGFUSE_URL", Text{&Config::langfuse_base_url},
      "https://cloud.langfuse.com", "Address of the Langfuse server"},
+    {"LANGFUSE_SCORE_ROUTE", "", ScoreRoute{&Config::langfuse_score_route}, "scores",
+     "How scores reach Langfuse: one request for each, or in batches by the older endpoint"},
     {"LANGWATCH_API_KEY", "", Text{&Config::langwatch_api_key}, "", "Key for LangWatch", true},
     {"LANGWATCH_ENDPOINT", "", Text{&Config::langwatch_endpoint}, "https://app.langwatch.ai",
      "Address of the LangWatch server"},
@@ -104,6 +106,9 @@ constexpr Setting table[] = {
      "The same in OpenTelemetry's words, where SOTTO_SAMPLING_RATE is not set; a caller's choice "
      "for its trace is always followed, and always_off turns observability off"},
     {"OTEL_TRACES_SAMPLER_ARG", "", SamplerArgument{}, "", "Share of the sampler traceidratio"},
+    {"SOTTO_SPANS_PER_SECOND", "", Count{&Config::spans_per_second, 0, 1'000'000'000}, "0",
+     "Spans that are kept each second, errors and slow ones not counted: traces are left out to "
+     "hold it; 0 is no limit"},
     {"SOTTO_SLOW_THRESHOLD", "SOTTO_SLOW_THRESHOLD_MS", Time{&Config::slow_threshold, 0ms, day},
      "1s", "Duration from which a span is slow"},
     {"SOTTO_MAX_FIELD_BYTES",
@@ -158,6 +163,14 @@ constexpr Setting table[] = {
     {"SOTTO_SHUTDOWN_TIMEOUT", "SOTTO_SHUTDOWN_TIMEOUT_MS",
      Time{&Config::shutdown_timeout, 0ms, 10min}, "3s",
      "Longest time that the end of the session waits for delivery"},
+
+    // The program sotto
+    {"SOTTO_SERVER_HOST", "", CommandOption{"start --host"}, "127.0.0.1",
+     "Loopback address that the observer listens on"},
+    {"SOTTO_SERVER_PORT", "", CommandOption{"start --port"}, "4321",
+     "Port that the observer listens on"},
+    {"SOTTO_SERVER_DB_PATH", "", CommandOption{"start --db-path"}, "./sotto.db",
+     "Folder of the observer's database, for all commands"},
 };
 
 }  // namespace

@@ -50,6 +50,7 @@ struct Expectation {
   std::string operator()(const setting::Ratio&) const { return "a number from 0 to 1"; }
   std::string operator()(const setting::Compression&) const { return "gzip or none"; }
   std::string operator()(const setting::Protocol&) const { return "http/protobuf or http/json"; }
+  std::string operator()(const setting::ScoreRoute&) const { return "scores or ingestion"; }
   std::string operator()(const setting::Capture&) const { return "full, redacted or none"; }
   std::string operator()(const setting::Modes&) const {
     return "langfuse, langwatch, otlp (otel, opentelemetry), console (print), file, none (noop), "
@@ -63,6 +64,9 @@ struct Expectation {
   }
   std::string operator()(const setting::SamplerArgument&) const { return "a number from 0 to 1"; }
   std::string operator()(const setting::Resource&) const { return "name=value,name=value"; }
+  std::string operator()(const setting::CommandOption& target) const {
+    return "as sotto " + std::string(target.option);
+  }
   std::string operator()(const setting::ClosingSwitch&) const { return "yes or no"; }
   std::string operator()(const setting::OpeningSwitch&) const { return "yes or no"; }
 };

@@ -9,10 +9,7 @@
 namespace sotto::observability {
 namespace {
 
-constexpr std::uint32_t w3c_flags_mask = 0xff;
-constexpr std::uint32_t w3c_sampled = 0x01;
-constexpr std::uint32_t has_is_remote = 0x100;
-constexpr std::uint32_t is_remote = 0x200;
+constexpr std::uint8_t w3c_sampled = 0x01;
 
 std::uint64_t unsigned_ns(std::int64_t unix_ns) noexcept {
   return unix_ns < 0 ? 0 : static_cast<std::uint64_t>(unix_ns);
@@ -43,10 +40,6 @@ bool is_known_to_langfuse(std::string_view key) noexcept {
 
 bool has_key(std::span<const Attribute> attributes, std::string_view key) noexcept {
   return std::ranges::any_of(attributes, [&](const Attribute& a) { return a.key == key; });
-}
-
-bool is_zero(const AttributeValue& value) noexcept {
-  return value.type() == AttributeValue::Type::real && value.real() == 0;
 }
 
 }  // namespace
@@ -90,12 +83,12 @@ WireSpan AttributeMap::map_span(const SpanRecord& span) {
   wire.trace_id = span.trace_id;
   wire.span_id = span.span_id;
   wire.parent_span_id = span.parent_span_id;
-  wire.flags = (span.flags & w3c_flags_mask) | w3c_sampled | has_is_remote |
-               (span.parent_is_remote ? is_remote : 0);
+  wire.flags = wire_flags(span.flags | w3c_sampled, span.parent_is_remote);
   const bool calls_a_model =
       span.type == ObservationType::generation || span.type == ObservationType::embedding;
   wire.kind = calls_a_model ? WireSpan::Kind::client : WireSpan::Kind::internal;
   if (span.trace != nullptr) wire.trace_state = span.trace->trace_state;
+  if (!span.trace_state.empty()) wire.trace_state = span.trace_state;
   wire.status = status_of(span.status);
   wire.status_message = span.status_message;
   wire.name = span.name;
@@ -104,6 +97,8 @@ WireSpan AttributeMap::map_span(const SpanRecord& span) {
   wire.events = map_events(span);
   wire.dropped_attributes = span.dropped_attributes + refused_;
   wire.dropped_events = span.dropped_events;
+  wire.links = map_links(span);
+  wire.dropped_links = span.dropped_links;
   return wire;
 }
 
@@ -141,9 +136,9 @@ void AttributeMap::add_trace_metadata(const SpanRecord& span) {
     }
   }
   for (std::size_t i = 0; i < metadata.size(); ++i) {
-    if (!has_key(span.metadata, metadata[i].key)) {
-      add_own(trace_metadata_[i].key, trace_metadata_[i].value);
-    }
+    if (has_key(span.metadata, metadata[i].key)) continue;
+    if (!is_shareable(trace_metadata_[i].value.text())) continue;
+    add_own(trace_metadata_[i].key, trace_metadata_[i].value);
   }
 }
 
@@ -170,11 +165,12 @@ void AttributeMap::map_trace(const SpanRecord& span) {
   put_text(key::environment, environment_);
   put_text(key::release, release_);
   if (span.trace == nullptr) return;
-  put_text(key::trace_name, span.trace->name);
-  put_text(key::user_id, span.trace->user_id);
-  put_text(key::session_id, span.trace->session_id);
-  put_text(key::conversation_id, span.trace->session_id);
-  put_text(key::version, span.trace->version);
+  put_shared(key::trace_name, span.trace->name);
+  put_shared(key::user_id, span.trace->user_id);
+  if (put_shared(key::session_id, span.trace->session_id)) {
+    put_text(key::conversation_id, span.trace->session_id);
+  }
+  put_shared(key::version, span.trace->version);
   if (span.trace->is_public) put(key::trace_public, true);
 }
 
@@ -191,6 +187,7 @@ void AttributeMap::map_tags(const SpanRecord& span) {
       tags = {both.begin(), end};
     }
   }
+  if (limits_shared_values()) tags = shareable(tags);
   if (tags.empty()) return;
   for (const Key& key : {key::trace_tags, key::tags}) {
     if (is_free(key)) push(key.text, tags);
@@ -246,8 +243,9 @@ void AttributeMap::map_model(const SpanRecord& span) {
         }));
   }
   // Langfuse and LangWatch link a prompt by name and version; Langfuse to generations only.
-  if (span.type == ObservationType::generation && !span.prompt_name.empty() &&
-      span.prompt_version > 0) {
+  const bool links_prompts =
+      span.type == ObservationType::generation || dialect_ != Dialect::langfuse;
+  if (links_prompts && !span.prompt_name.empty() && span.prompt_version > 0) {
     put(key::prompt_name, span.prompt_name);
     put(key::prompt_version, span.prompt_version);
     put(key::prompt_handle, span.prompt_name);
@@ -298,34 +296,10 @@ void AttributeMap::map_outcome(const SpanRecord& span) {
     put(key::truncated_fields, span.cut_fields);
     put(key::shown_truncated_fields, span.cut_fields);
   }
-}
-
-std::span<const EventRecord> AttributeMap::map_events(const SpanRecord& span) {
-  const bool has_exception = is_in(key::exception_event) && !span.error_type.empty();
-  if (!has_exception && !loses_zeros()) return span.events;
-  const auto events = arena_.make_array<EventRecord>(span.events.size() + (has_exception ? 1 : 0));
-  std::ranges::transform(span.events, events.begin(), [this](EventRecord event) {
-    event.attributes = with_zeros(event.attributes);
-    return event;
-  });
-  if (!has_exception) return events;
-  const auto attributes = arena_.make_array<Attribute>(span.status_message.empty() ? 1 : 2);
-  attributes[0] = {"exception.type", span.error_type};
-  if (attributes.size() == 2) attributes[1] = {"exception.message", span.status_message};
-  events.back() = {key::exception_event.text, span.end_unix_ns, attributes};
-  return events;
-}
-
-std::span<const Attribute> AttributeMap::with_zeros(std::span<const Attribute> attributes) {
-  if (!loses_zeros() || std::ranges::none_of(attributes, is_zero, &Attribute::value)) {
-    return attributes;
+  if (span.is_trace_left_out) {
+    put(key::trace_left_out, true);
+    put(key::shown_trace_left_out, true);
   }
-  const auto copies = arena_.make_array<Attribute>(attributes.size());
-  std::ranges::transform(attributes, copies.begin(), [](Attribute attribute) {
-    if (is_zero(attribute.value)) attribute.value = AttributeValue(0);
-    return attribute;
-  });
-  return copies;
 }
 
 bool AttributeMap::is_set_by_program(std::string_view key, std::uint64_t bit) const noexcept {
@@ -355,12 +329,33 @@ void AttributeMap::push(std::string_view key, const Value& value) {
   attribute.key = key;
   attribute.value = value;
   if constexpr (std::is_same_v<Value, AttributeValue>) {
-    if (loses_zeros() && is_zero(value)) attribute.value = AttributeValue(0);
+    if (loses_zeros() && is_zero_real(value)) attribute.value = AttributeValue(0);
   }
 }
 
 void AttributeMap::put_text(const Key& key, std::string_view text) {
   if (!text.empty()) put(key, text);
+}
+
+bool AttributeMap::is_shareable(std::string_view text) {
+  if (!limits_shared_values() || !is_longer_than(text, max_shared_characters)) return true;
+  ++refused_;
+  ++left_out_;
+  return false;
+}
+
+bool AttributeMap::put_shared(const Key& key, std::string_view text) {
+  if (!is_shareable(text)) return false;
+  put_text(key, text);
+  return true;
+}
+
+std::span<const std::string_view> AttributeMap::shareable(std::span<const std::string_view> tags) {
+  const auto kept = arena_.make_array<std::string_view>(tags.size());
+  const auto end = std::ranges::copy_if(tags, kept.begin(), [this](std::string_view tag) {
+                     return is_shareable(tag);
+                   }).out;
+  return {kept.begin(), end};
 }
 
 void AttributeMap::put_count(const Key& key, const std::optional<std::int64_t>& count) {

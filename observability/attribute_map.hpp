@@ -32,6 +32,10 @@ class AttributeMap {
   /// long as what the records point to.
   std::span<const WireSpan> map(std::span<const SpanRecord> batch);
 
+  /// Values of traces that were left out so far because they are too long for the dialect: once
+  /// for each span that would have carried one.
+  std::uint64_t left_out() const noexcept { return left_out_; }
+
  private:
   WireSpan map_span(const SpanRecord& span);
   void map_own(const SpanRecord& span);
@@ -45,6 +49,7 @@ class AttributeMap {
   void map_usage(const SpanRecord& span);
   void map_outcome(const SpanRecord& span);
   std::span<const EventRecord> map_events(const SpanRecord& span);
+  std::span<const LinkRecord> map_links(const SpanRecord& span);
   std::span<const Attribute> with_zeros(std::span<const Attribute> attributes);
 
   /// Adds an attribute of the program's. If it has no key, or one that stands already, it is
@@ -55,9 +60,17 @@ class AttributeMap {
   void put_text(const Key& key, std::string_view text);                      // unless empty
   void put_count(const Key& key, const std::optional<std::int64_t>& count);  // unless negative
 
+  /// Adds a value that all spans of a trace share, unless it is too long. False when it is.
+  bool put_shared(const Key& key, std::string_view text);
+  bool is_shareable(std::string_view text);  // counts what is not
+  std::span<const std::string_view> shareable(std::span<const std::string_view> tags);
+
   template <typename Value>
   void push(std::string_view key, const Value& value);
 
+  /// Langfuse's limit for what is copied to every span, of its own clients as well.
+  static constexpr std::size_t max_shared_characters = 200;
+  bool limits_shared_values() const noexcept { return dialect_ == Dialect::langfuse; }
   /// LangWatch drops an attribute that is 0.0, and keeps one that is 0: it gets that instead.
   bool loses_zeros() const noexcept { return dialect_ == Dialect::langwatch; }
   bool is_in(const Key& key) const noexcept { return key.is_in(dialect_); }
@@ -79,6 +92,7 @@ class AttributeMap {
   std::vector<WireAttribute> attributes_;  // of all spans of the batch, one after the other
   std::vector<std::size_t> ends_;          // [span]: where its attributes end
   std::vector<WireSpan> spans_;            // the result
+  std::uint64_t left_out_ = 0;
 
   // Of the span that is being mapped
   std::size_t begin_ = 0;       // its first attribute

@@ -115,7 +115,7 @@ inline constexpr Key span_cost{"langwatch.span.cost", langwatch};
 inline constexpr Key completion_start{"langfuse.observation.completion_start_time", langfuse};
 inline constexpr Key time_to_first_chunk{"gen_ai.response.time_to_first_chunk", otlp | langwatch};
 
-// Outcome. Langfuse ignores exception events, and shows our two marks only as metadata.
+// Outcome. Langfuse ignores exception events, and shows our own marks only as metadata.
 inline constexpr Key level{"langfuse.observation.level", all};
 inline constexpr Key status_message{"langfuse.observation.status_message", langfuse};
 inline constexpr Key error_type{"error.type", all};
@@ -125,6 +125,9 @@ inline constexpr Key shown_status{"langfuse.observation.metadata.sotto.status", 
 inline constexpr Key truncated_fields{"sotto.truncated_fields", all};
 inline constexpr Key shown_truncated_fields{"langfuse.observation.metadata.sotto.truncated_fields",
                                             langfuse};
+inline constexpr Key trace_left_out{"sotto.trace_left_out", all};
+inline constexpr Key shown_trace_left_out{"langfuse.observation.metadata.sotto.trace_left_out",
+                                          langfuse};
 
 }  // namespace key
 }  // namespace sotto::observability

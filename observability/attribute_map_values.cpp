@@ -141,6 +141,18 @@ bool is_messages_json(std::string_view text) noexcept {
   return false;
 }
 
+bool is_longer_than(std::string_view text, std::size_t characters) noexcept {
+  if (text.size() <= characters) return false;
+  const auto begins_character = [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  };
+  return static_cast<std::size_t>(std::ranges::count_if(text, begins_character)) > characters;
+}
+
+bool is_zero_real(const AttributeValue& value) noexcept {
+  return value.type() == AttributeValue::Type::real && value.real() == 0;
+}
+
 std::string_view mime_type_of(std::string_view text) noexcept {
   text = core::trim(text);
   const bool is_json = text.size() >= 2 && ((text.front() == '{' && text.back() == '}') ||

@@ -37,6 +37,12 @@ void write_fields(core::JsonWriter& json, std::span<const Attribute> attributes)
 /// them: its first element is an object with "role" and "parts". The rest is not looked at.
 bool is_messages_json(std::string_view text) noexcept;
 
+/// Whether `text`, which is UTF-8, has more characters (code points) than that.
+bool is_longer_than(std::string_view text, std::size_t characters) noexcept;
+
+/// Whether it is the real number 0, of either sign.
+bool is_zero_real(const AttributeValue& value) noexcept;
+
 /// "application/json" for what stands in braces or brackets, else "text/plain".
 std::string_view mime_type_of(std::string_view text) noexcept;
 

@@ -7,6 +7,8 @@
 #include "observability/recording.hpp"
 #include "observability/span_access.hpp"
 #include "observability/w3c.hpp"
+#include "pipeline/ot_tracestate.hpp"
+#include "pipeline/sampler.hpp"
 #include "pipeline/shared_baggage.hpp"
 #include "pipeline/thread_slot.hpp"
 #include "pipeline/trace_state.hpp"
@@ -19,11 +21,13 @@ constexpr std::uint8_t known_flags = 3;  // sampled, random trace id: others are
 }  // namespace
 
 Context detail::ContextAccess::make(const TraceId& trace_id, const SpanId& span_id,
-                                    TraceState* trace, std::uint8_t flags, bool is_remote,
+                                    TraceState* trace, const SamplingPoint& sampling,
+                                    std::uint8_t flags, bool is_remote,
                                     SharedBaggage* baggage) noexcept {
   Context context;
   context.trace_id_ = trace_id;
   context.span_id_ = span_id;
+  context.sampling_ = sampling;
   context.flags_ = flags;
   context.is_remote_ = is_remote;
   context.trace_ = trace;
@@ -44,6 +48,7 @@ pipeline::ContextStack::Entry detail::ContextAccess::entry(const Context& contex
   entry.span_id = context.span_id_;
   entry.trace = context.trace_;
   entry.baggage = context.baggage_;
+  entry.sampling = context.sampling_;
   entry.flags = context.flags_;
   entry.is_remote = context.is_remote_;
   entry.is_outside = !context.is_valid();
@@ -55,6 +60,7 @@ Context::Context(const Context& other) noexcept
       span_id_(other.span_id_),
       flags_(other.flags_),
       is_remote_(other.is_remote_),
+      sampling_(other.sampling_),
       trace_(other.trace_),
       baggage_(other.baggage_) {
   if (trace_ != nullptr) trace_->retain();
@@ -66,6 +72,7 @@ Context::Context(Context&& other) noexcept
       span_id_(other.span_id_),
       flags_(other.flags_),
       is_remote_(other.is_remote_),
+      sampling_(other.sampling_),
       trace_(std::exchange(other.trace_, nullptr)),
       baggage_(std::exchange(other.baggage_, nullptr)) {}
 
@@ -74,6 +81,7 @@ Context& Context::operator=(Context other) noexcept {
   span_id_ = other.span_id_;
   flags_ = other.flags_;
   is_remote_ = other.is_remote_;
+  sampling_ = other.sampling_;
   std::swap(trace_, other.trace_);
   std::swap(baggage_, other.baggage_);
   return *this;
@@ -93,7 +101,9 @@ std::string Context::traceparent() const {
 }
 
 std::string Context::tracestate() const {
-  return trace_ == nullptr ? std::string() : trace_->values()->trace_state;
+  std::string state = trace_ == nullptr ? std::string() : trace_->values()->trace_state;
+  if (is_remote_ || !is_sampled() || sampling_.threshold == 0) return state;
+  return pipeline::with_threshold(state, sampling_.threshold);
 }
 
 std::optional<Context> parse_traceparent(std::string_view traceparent,
@@ -101,13 +111,16 @@ std::optional<Context> parse_traceparent(std::string_view traceparent,
   const auto parent = observability::read_traceparent(traceparent);
   if (!parent) return std::nullopt;
   detail::TraceState* trace = nullptr;
-  if (std::string state = observability::read_tracestate(tracestate); !state.empty()) {
+  const std::string state = observability::read_tracestate(tracestate);
+  if (!state.empty()) {
     detail::TraceState::Values values;
-    values.trace_state = std::move(state);
+    values.trace_state = state;
     trace = detail::TraceState::make(std::move(values));
   }
+  detail::SamplingPoint sampling = pipeline::current_sampling_point.load();
+  sampling.threshold = pipeline::read_ot_tracestate(state).threshold.value_or(0);
   Context context = detail::ContextAccess::make(parent->trace_id, parent->parent_id, trace,
-                                                parent->flags & known_flags, true);
+                                                sampling, parent->flags & known_flags, true);
   if (trace != nullptr) trace->release();  // the context holds it now
   return context;
 }
@@ -176,9 +189,9 @@ Context current_context() noexcept {
   }
   detail::SharedBaggage* const baggage = slot->contexts.baggage();
   const auto* const top = slot->contexts.top();
-  if (top == nullptr) return detail::ContextAccess::make({}, {}, nullptr, 0, false, baggage);
-  return detail::ContextAccess::make(top->trace_id, top->span_id, top->trace, top->flags,
-                                     top->is_remote, baggage);
+  if (top == nullptr) return detail::ContextAccess::make({}, {}, nullptr, {}, 0, false, baggage);
+  return detail::ContextAccess::make(top->trace_id, top->span_id, top->trace, top->sampling,
+                                     top->flags, top->is_remote, baggage);
 }
 
 Baggage baggage(const Context& context) {

@@ -16,6 +16,7 @@ using core::ProtobufWriter;
 using core::varint_bytes;
 using TextList = std::span<const std::string_view>;
 
+constexpr std::size_t fixed32_field_bytes = 5;
 constexpr std::size_t fixed64_field_bytes = 9;
 
 std::size_t text_field_bytes(std::string_view text) noexcept {
@@ -145,6 +146,25 @@ void write_event(ProtobufWriter& writer, const EventRecord& event) noexcept {
   write_attributes(writer, 0x1A, event.attributes);
 }
 
+// Link
+
+std::size_t link_bytes(const LinkRecord& link) noexcept {
+  return field_bytes(sizeof(link.trace_id)) + field_bytes(sizeof(link.span_id)) +
+         text_field_bytes(link.trace_state) + attributes_bytes(link.attributes) +
+         fixed32_field_bytes;
+}
+
+void write_link(ProtobufWriter& writer, const LinkRecord& link) noexcept {
+  writer.head(0x0A, sizeof(link.trace_id));
+  writer.bytes(link.trace_id.bytes.data(), sizeof(link.trace_id));
+  writer.head(0x12, sizeof(link.span_id));
+  writer.bytes(link.span_id.bytes.data(), sizeof(link.span_id));
+  write_text_field(writer, 0x1A, link.trace_state);
+  write_attributes(writer, 0x22, link.attributes);
+  writer.byte(0x35);
+  writer.fixed32(wire_flags(link.flags, link.is_remote));
+}
+
 // Span
 
 std::size_t status_bytes(const WireSpan& span) noexcept {
@@ -160,6 +180,8 @@ std::size_t span_bytes(const WireSpan& span) noexcept {
   bytes += attributes_bytes(span.attributes) + count_field_bytes(span.dropped_attributes);
   for (const EventRecord& event : span.events) bytes += field_bytes(event_bytes(event));
   bytes += count_field_bytes(span.dropped_events);
+  for (const LinkRecord& link : span.links) bytes += field_bytes(link_bytes(link));
+  bytes += count_field_bytes(span.dropped_links);
   if (const std::size_t status = status_bytes(span); status != 0) bytes += field_bytes(status);
   if (span.flags != 0) bytes += 6;
   return bytes;
@@ -186,6 +208,11 @@ void write_span(ProtobufWriter& writer, const WireSpan& span) noexcept {
     write_event(writer, event);
   }
   write_count_field(writer, 0x60, span.dropped_events);
+  for (const LinkRecord& link : span.links) {
+    writer.head(0x6A, link_bytes(link));
+    write_link(writer, link);
+  }
+  write_count_field(writer, 0x70, span.dropped_links);
   if (const std::size_t status = status_bytes(span); status != 0) {
     writer.head(0x7A, status);
     write_text_field(writer, 0x12, span.status_message);

@@ -20,6 +20,12 @@ struct WireAttribute {
   std::variant<AttributeValue, std::span<const std::string_view>> value;
 };
 
+/// Flags of a span or a link: bits 0 to 7 are W3C's, bit 8 says that bit 9 is known, bit 9 that the
+/// parent, or the span that the link leads to, is another process's.
+constexpr std::uint32_t wire_flags(std::uint8_t w3c_flags, bool is_remote) noexcept {
+  return w3c_flags | 0x100U | (is_remote ? 0x200U : 0U);
+}
+
 /// A span as OTLP carries it: what a backend means by it stands in the attributes alone.
 struct WireSpan {
   /// The values of opentelemetry.proto.trace.v1.Span.SpanKind.
@@ -31,7 +37,7 @@ struct WireSpan {
   SpanId span_id;
   SpanId parent_span_id;  // not valid for a root: then not written
   std::string_view trace_state = {};
-  std::uint32_t flags = 0;  // bits 0-7 W3C, bit 8 "bit 9 is known", bit 9 the parent is remote
+  std::uint32_t flags = 0;  // see wire_flags()
   Kind kind = Kind::internal;
   Status status = Status::unset;
   std::string_view status_message = {};
@@ -40,8 +46,10 @@ struct WireSpan {
   std::uint64_t end_unix_ns = 0;
   std::span<const WireAttribute> attributes = {};
   std::span<const EventRecord> events = {};
+  std::span<const LinkRecord> links = {};
   std::uint32_t dropped_attributes = 0;
   std::uint32_t dropped_events = 0;
+  std::uint32_t dropped_links = 0;
 };
 
 /// Writes batches of spans as an OTLP ExportTraceServiceRequest, in protobuf's wire format.

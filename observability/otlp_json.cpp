@@ -71,7 +71,7 @@ void write_attributes(JsonWriter& json, std::span<const WireAttribute> attribute
   json.end();
 }
 
-// Event, Span
+// Event, Link, Span
 
 void write_event(JsonWriter& json, const EventRecord& event) {
   json.begin_object();
@@ -79,6 +79,17 @@ void write_event(JsonWriter& json, const EventRecord& event) {
   json.field("name", event.name);
   write_attributes(json, event.attributes);
   json.field("droppedAttributesCount", 0);
+  json.end();
+}
+
+void write_link(JsonWriter& json, const LinkRecord& link) {
+  json.begin_object();
+  json.field("traceId", link.trace_id.to_hex());
+  json.field("spanId", link.span_id.to_hex());
+  if (!link.trace_state.empty()) json.field("traceState", link.trace_state);
+  write_attributes(json, link.attributes);
+  json.field("droppedAttributesCount", 0);
+  json.field("flags", wire_flags(link.flags, link.is_remote));
   json.end();
 }
 
@@ -107,8 +118,10 @@ void write_span(JsonWriter& json, const WireSpan& span) {
   for (const EventRecord& event : span.events) write_event(json, event);
   json.end();
   json.field("droppedEventsCount", span.dropped_events);
-  json.key("links").begin_array().end();
-  json.field("droppedLinksCount", 0);
+  json.key("links").begin_array();
+  for (const LinkRecord& link : span.links) write_link(json, link);
+  json.end();
+  json.field("droppedLinksCount", span.dropped_links);
   write_status(json, span);
   json.end();
 }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/version.hpp"
+#include "observability/otlp_answer.hpp"
 #include "observability/otlp_resource.hpp"
 
 namespace sotto::observability {
@@ -24,6 +25,7 @@ OtlpProvider::OtlpProvider(Dialect dialect, std::string_view scope_name, const C
                            ProviderEndpoint endpoint, OtlpProtocol protocol)
     : endpoint_(std::move(endpoint)),
       map_(dialect, config),
+      score_spans_(dialect),
       encoder_(make_encoder(protocol, scope_name, config)) {
   if (protocol == OtlpProtocol::http_json) endpoint_.content_type = "application/json";
 }
@@ -32,6 +34,14 @@ Result<Done> OtlpProvider::encode(std::span<const SpanRecord> batch, std::string
   const auto spans = map_.map(batch);
   std::visit([&](auto& encoder) { encoder.encode(spans, out); }, encoder_);
   return Done{};
+}
+
+Result<Done> OtlpProvider::encode(std::span<const ScoreRecord> batch, std::string& out) {
+  return encode(score_spans_.make(batch), out);
+}
+
+Answer OtlpProvider::read_answer(int status, std::string_view body) const {
+  return read_otlp_answer(status, body);
 }
 
 std::string join_url(std::string_view base, std::string_view path) {

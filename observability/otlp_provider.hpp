@@ -9,22 +9,30 @@
 #include "observability/attribute_map.hpp"
 #include "observability/otlp_encoder.hpp"
 #include "observability/otlp_json.hpp"
+#include "observability/score_spans.hpp"
 
 namespace sotto::observability {
 
 /// What all providers that speak OTLP/HTTP have in common: one of them is a dialect, a scope's
-/// name, an endpoint and, if need be, its own reading of answers.
-class OtlpProvider : public Provider {
+/// name, an endpoint and, if need be, its own reading of answers. Scores are spans to it.
+class OtlpProvider : public Provider, public ScoreProvider {
  public:
   OtlpProvider(Dialect dialect, std::string_view scope_name, const Config& config,
                ProviderEndpoint endpoint, OtlpProtocol protocol = OtlpProtocol::http_protobuf);
 
   ProviderEndpoint endpoint() const override { return endpoint_; }
   Result<Done> encode(std::span<const SpanRecord> batch, std::string& out) override;
+  Result<Done> encode(std::span<const ScoreRecord> batch, std::string& out) override;
+  Answer read_answer(int status, std::string_view body) const override;
+  ScoreProvider* scores() noexcept override { return this; }
+
+ protected:
+  const AttributeMap& map() const noexcept { return map_; }
 
  private:
   ProviderEndpoint endpoint_;
   AttributeMap map_;
+  ScoreSpans score_spans_;
   std::variant<OtlpEncoder, OtlpJsonEncoder> encoder_;
 };
 

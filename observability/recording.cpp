@@ -1,8 +1,9 @@
 #include "observability/recording.hpp"
 
 #include <chrono>
-#include <cmath>
 
+#include "pipeline/ot_tracestate.hpp"
+#include "pipeline/sampler.hpp"
 #include "pipeline/span_memory.hpp"
 
 namespace sotto::observability {
@@ -14,8 +15,8 @@ void set_limits(const Config& config) noexcept {
   limits.field_bytes.store(config.max_field_bytes, relaxed);
   limits.span_bytes.store(config.max_span_bytes, relaxed);
   limits.heap_bytes.store(config.memory_limit_bytes, relaxed);
-  const double dropped = std::ldexp(1.0 - config.sampling_rate, 56);
-  limits.sampling_threshold.store(static_cast<std::uint64_t>(dropped), relaxed);
+  pipeline::current_sampling_point.threshold.store(pipeline::threshold_for(config.sampling_rate),
+                                                   relaxed);
   const std::chrono::nanoseconds slow = config.slow_threshold;
   limits.slow_ns.store(static_cast<std::uint64_t>(slow.count()), relaxed);
   std::uint8_t headers = 0;
@@ -24,12 +25,6 @@ void set_limits(const Config& config) noexcept {
     if (propagator == "baggage") headers |= baggage_header;
   }
   limits.headers.store(headers, relaxed);
-}
-
-bool is_sampled(const TraceId& id) noexcept {
-  std::uint64_t randomness = 0;
-  for (std::size_t i = 9; i < id.bytes.size(); ++i) randomness = randomness << 8 | id.bytes[i];
-  return randomness >= limits.sampling_threshold.load(std::memory_order_relaxed);
 }
 
 std::size_t span_heap_bytes() noexcept {

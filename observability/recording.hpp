@@ -5,7 +5,6 @@
 #include <cstdint>
 
 #include <sotto/config.hpp>
-#include <sotto/ids.hpp>
 
 namespace sotto::observability {
 
@@ -18,7 +17,6 @@ struct RecordingLimits {
   std::atomic<std::size_t> field_bytes{128 << 10};
   std::atomic<std::size_t> span_bytes{1 << 20};
   std::atomic<std::size_t> heap_bytes{32 << 20};  // of all open and queued large spans
-  std::atomic<std::uint64_t> sampling_threshold{0};
   std::atomic<std::uint64_t> slow_ns{1'000'000'000};
   std::atomic<std::uint8_t> headers{trace_headers};
 };
@@ -27,14 +25,11 @@ extern RecordingLimits limits;
 /// What OTel limits to 128 of each per span.
 inline constexpr std::uint16_t max_attributes = 128;
 inline constexpr std::uint16_t max_events = 128;
+inline constexpr std::uint16_t max_links = 128;
 inline constexpr std::size_t max_name_bytes = 1024;  // of spans and events; longer is content
 inline constexpr std::size_t max_key_bytes = 256;
 
 void set_limits(const Config& config) noexcept;
-
-/// OTel's consistent sampling: a trace is kept when the last 56 bits of its id reach the
-/// threshold, so all its spans, here and in other processes, agree.
-bool is_sampled(const TraceId& id) noexcept;
 
 /// Bytes of heap blocks that open and queued spans hold now.
 std::size_t span_heap_bytes() noexcept;

@@ -6,6 +6,7 @@
 
 #include "observability/builtin_providers.hpp"
 #include "observability/otlp_answer.hpp"
+#include "observability/plugin.hpp"
 
 namespace sotto {
 namespace {
@@ -39,11 +40,13 @@ bool register_provider(std::string name, ProviderFactory make) {
   return registry().factories.emplace(std::move(name), std::move(make)).second;
 }
 
-Result<std::unique_ptr<Provider>> make_provider(std::string_view name, const Config& config) {
+Result<std::unique_ptr<Provider>> make_provider(std::string_view word, const Config& config) {
+  const auto name = observability::provider_of(word);
+  if (!name) return name.error();
   ProviderFactory make;
   {
     const std::scoped_lock lock(registry().mutex);
-    const auto found = registry().factories.find(name);
+    const auto found = registry().factories.find(name.value());
     if (found == registry().factories.end()) {
       return Error{ErrorCode::invalid_config, "SOTTO_PROVIDERS names an unknown provider"};
     }

@@ -6,6 +6,7 @@
 #include "core/type_name.hpp"
 #include "observability/recording.hpp"
 #include "observability/span_access.hpp"
+#include "pipeline/trace_state.hpp"
 #include "pipeline/thread_slot.hpp"
 
 namespace sotto {
@@ -40,11 +41,34 @@ void Span::append_event(std::string_view name, AttributeList attributes) noexcep
     return;
   }
   ++header.events;
+  append_list(Field::event_attribute, attributes);
+}
+
+void Span::append_link(const Context& to, AttributeList attributes) noexcept {
+  if (!to.is_valid()) return;
+  detail::SpanHeader& header = buffer_.header;
+  const detail::LinkIds ids{to.trace_id(), to.span_id(), detail::ContextAccess::flags(to),
+                            to.is_remote()};
+  const std::string_view key(reinterpret_cast<const char*>(&ids), sizeof(ids));
+  const detail::TraceState* const trace = detail::ContextAccess::trace(to);
+  const std::string_view state =
+      trace == nullptr ? std::string_view() : std::string_view(trace->values()->trace_state);
+  if (header.links >= observability::max_links ||
+      !SpanAccess::append(buffer_, Field::link, key, state)) {
+    ++header.dropped_links;
+    return;
+  }
+  ++header.links;
+  append_list(Field::link_attribute, attributes);
+}
+
+/// The attributes of the event or link that was appended last.
+void Span::append_list(Field field, AttributeList attributes) noexcept {
   std::size_t taken = 0;
   for (const Attribute& attribute : attributes) {
     if (taken == observability::max_attributes ||
-        !SpanAccess::append(buffer_, Field::event_attribute, attribute.key, attribute.value)) {
-      ++header.dropped_attributes;
+        !SpanAccess::append(buffer_, field, attribute.key, attribute.value)) {
+      ++buffer_.header.dropped_attributes;
       continue;
     }
     ++taken;
@@ -74,8 +98,9 @@ Context Span::context() const noexcept {
   if (!is_recording()) return {};
   const detail::SpanHeader& header = buffer_.header;
   const pipeline::ThreadSlot* const slot = pipeline::this_thread_slot();
-  return detail::ContextAccess::make(header.trace_id, header.span_id, header.trace, header.flags,
-                                     false, slot == nullptr ? nullptr : slot->contexts.baggage());
+  return detail::ContextAccess::make(header.trace_id, header.span_id, header.trace, header.sampling,
+                                     header.flags, false,
+                                     slot == nullptr ? nullptr : slot->contexts.baggage());
 }
 
 std::string Span::trace_id() const {

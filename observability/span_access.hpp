@@ -37,6 +37,11 @@ struct SpanAccess {
   /// Closes the buffer and gives its block away; null when the items are in place.
   static unsigned char* close(SpanBuffer& buffer) noexcept;
 
+  /// Sends an open buffer as a score, with an id of its own and, unless it has one, a trace id of
+  /// its own; closes it. Takes the header's trace reference. One that is not `is_whole` for want
+  /// of memory is counted instead.
+  static void submit_score(SpanBuffer& buffer, bool is_whole) noexcept;
+
  private:
   static unsigned char* reserve(SpanBuffer& buffer, std::uint32_t bytes) noexcept;
 };
@@ -44,14 +49,18 @@ struct SpanAccess {
 struct ContextAccess {
   /// `trace` and `baggage` are retained, unless null.
   static Context make(const TraceId& trace_id, const SpanId& span_id, TraceState* trace,
-                      std::uint8_t flags, bool is_remote,
+                      const SamplingPoint& sampling, std::uint8_t flags, bool is_remote,
                       SharedBaggage* baggage = nullptr) noexcept;
   static void set_baggage(Context& context, SharedBaggage* baggage) noexcept;
 
   /// The context as an entry without a token; its references are not counted yet.
   static pipeline::ContextStack::Entry entry(const Context& context) noexcept;
 
+  static TraceState* trace(const Context& context) noexcept { return context.trace_; }
   static SharedBaggage* baggage(const Context& context) noexcept { return context.baggage_; }
+  static const SamplingPoint& sampling(const Context& context) noexcept {
+    return context.sampling_;
+  }
   static std::uint8_t flags(const Context& context) noexcept { return context.flags_; }
 };
 

@@ -9,6 +9,9 @@
 #include "core/clock.hpp"
 #include "observability/recording.hpp"
 #include "observability/span_access.hpp"
+#include "observability/trace_values.hpp"
+#include "pipeline/ot_tracestate.hpp"
+#include "pipeline/sampler.hpp"
 #include "pipeline/span_memory.hpp"
 #include "pipeline/thread_slot.hpp"
 #include "pipeline/trace_state.hpp"
@@ -23,9 +26,9 @@ using detail::SpanHeader;
 using detail::TraceState;
 using pipeline::Busy;
 using pipeline::DropReason;
+using pipeline::sampled_flag;
 using pipeline::ThreadSlot;
 
-constexpr std::uint8_t sampled_flag = 1;
 constexpr std::uint8_t random_flag = 2;  // W3C level 2: the trace id's last 7 bytes are random
 
 void drop(ThreadSlot& slot, DropReason reason) noexcept {
@@ -56,12 +59,15 @@ void fill_ids(SpanHeader& header, ThreadSlot& slot, bool is_new_trace) noexcept 
   write(header.trace_id.bytes.data());
   write(header.trace_id.bytes.data() + 8);
   header.flags = random_flag;
-  if (observability::is_sampled(header.trace_id)) header.flags |= sampled_flag;
+  if (pipeline::randomness_of(header.trace_id) >= header.sampling.threshold) {
+    header.flags |= sampled_flag;
+  }
 }
 
 struct Parent {
   TraceId trace_id;
   SpanId span_id;
+  detail::SamplingPoint sampling{};
   std::uint8_t flags = 0;
   bool is_remote = false;
 };
@@ -78,6 +84,9 @@ void begin(Span& span, std::string_view name, ObservationType type, const Parent
     header.parent_span_id = parent->span_id;
     header.parent_is_remote = parent->is_remote;
     header.flags = parent->flags;
+    header.sampling = parent->sampling;
+  } else {
+    header.sampling = pipeline::current_sampling_point.load();
   }
   header.is_local_root = parent == nullptr || parent->is_remote;
   fill_ids(header, slot, parent == nullptr);
@@ -96,6 +105,7 @@ void begin(Span& span, std::string_view name, ObservationType type, const Parent
   entry.trace_id = header.trace_id;
   entry.span_id = header.span_id;
   entry.trace = trace;
+  entry.sampling = header.sampling;
   entry.flags = header.flags;
   if (!slot.contexts.push(entry)) release(entry);
   header.start_ticks = core::now_ticks();
@@ -115,15 +125,15 @@ ThreadSlot* ready_slot() noexcept {
   return slot;
 }
 
-bool is_kept(const SpanHeader& header) noexcept {
-  return (header.flags & sampled_flag) != 0 ||
-         header.status == static_cast<std::uint8_t>(SpanStatus::error) ||
+/// Errors and slow spans are kept whatever becomes of their trace.
+bool is_priority(const SpanHeader& header) noexcept {
+  return header.status == static_cast<std::uint8_t>(SpanStatus::error) ||
          header.end_ticks - header.start_ticks >=
              observability::limits.slow_ns.load(std::memory_order_relaxed);
 }
 
 /// Into the ring, or counted. Takes the header's trace reference and the block in either case.
-void submit(const SpanHeader& header, const unsigned char* items, std::uint32_t item_bytes,
+void submit(SpanHeader& header, const unsigned char* items, std::uint32_t item_bytes,
             unsigned char* block, ThreadSlot& slot) noexcept {
   const auto give_up = [&](auto count) {
     count();
@@ -133,7 +143,10 @@ void submit(const SpanHeader& header, const unsigned char* items, std::uint32_t 
   if (!detail::is_on(detail::tracing_bit)) {
     return give_up([&] { drop(slot, DropReason::shutdown); });
   }
-  if (!is_kept(header)) return give_up([&] { pipeline::bump(slot.spans.sampled_out); });
+  header.is_priority = is_priority(header);
+  if ((header.flags & sampled_flag) == 0 && !header.is_priority) {
+    return give_up([&] { pipeline::bump(slot.spans.sampled_out); });
+  }
   pipeline::SpanRing* ring = slot.ring.load(std::memory_order_relaxed);
   if (ring == nullptr) ring = pipeline::make_ring(slot);
   if (ring == nullptr) return give_up([&] { drop(slot, DropReason::no_memory); });
@@ -144,11 +157,9 @@ void submit(const SpanHeader& header, const unsigned char* items, std::uint32_t 
   record.item_bytes = item_bytes;
   record.block = block;
   record.header = header;
-  const bool is_priority = (header.flags & sampled_flag) == 0 ||
-                           header.status == static_cast<std::uint8_t>(SpanStatus::error);
   // Counted before it can be taken: a reader never sees more drained than accepted.
   pipeline::bump(slot.spans.accepted);
-  if (!ring->try_push(record, items, is_priority)) {
+  if (!ring->try_push(record, items, header.is_priority)) {
     slot.spans.accepted.store(slot.spans.accepted.load(std::memory_order_relaxed) - 1,
                               std::memory_order_relaxed);
     give_up([&] { drop(slot, DropReason::ring_full); });
@@ -158,6 +169,34 @@ void submit(const SpanHeader& header, const unsigned char* items, std::uint32_t 
       (state == pipeline::ThreadState::absent || ring->is_half_full())) {
     pipeline::wake_thread();
   }
+}
+
+struct OpenedTrace {
+  TraceState* trace = nullptr;  // null when memory is short: recorded without its values
+  std::uint32_t cut_fields = 0;
+  std::uint32_t left_out = 1;
+};
+
+OpenedTrace make_trace(const TraceOptions& options) noexcept {
+  try {
+    TraceState::Values values;
+    observability::TraceValues writer(values);
+    writer.set(&TraceState::Values::name, options.name);
+    writer.set(&TraceState::Values::user_id, options.user_id);
+    writer.set(&TraceState::Values::session_id, options.session_id);
+    writer.set(&TraceState::Values::version, options.version);
+    if (options.parent) values.trace_state = options.parent->tracestate();
+    for (const std::string& tag : options.tags) writer.add_tag(tag);
+    for (const Attribute& attribute : options.metadata) {
+      writer.set_metadata(attribute.key, attribute.value);
+    }
+    if (TraceState* const trace = TraceState::make(std::move(values))) {
+      return {trace, writer.cut_fields(), writer.left_out()};
+    }
+  } catch (const std::bad_alloc&) {
+    return {};
+  }
+  return {};
 }
 
 }  // namespace
@@ -199,6 +238,26 @@ void Span::leave_thread() noexcept {
 
 namespace detail {
 
+void SpanAccess::submit_score(SpanBuffer& buffer, bool is_whole) noexcept {
+  SpanHeader& header = buffer.header;
+  const unsigned char* const in_items = items(buffer);
+  const std::uint32_t bytes = item_bytes(buffer);
+  unsigned char* const block = close(buffer);
+  ThreadSlot* const slot = ready_slot();
+  if (slot == nullptr || !is_whole) {
+    if (slot != nullptr) drop(*slot, DropReason::no_memory);
+    pipeline::free_span_block(block);
+    if (header.trace != nullptr) header.trace->release();
+    return;
+  }
+  const Busy busy(*slot);
+  fill_ids(header, *slot, !header.trace_id.is_valid());
+  header.flags |= sampled_flag;  // asked for one by one: never sampled out
+  header.start_ticks = header.end_ticks = core::now_ticks();
+  if (header.cut_fields != 0) pipeline::bump(slot->spans.cut_fields, header.cut_fields);
+  submit(header, in_items, bytes, block, *slot);
+}
+
 void open_span(Span& span, std::string_view name, ObservationType type) noexcept {
   ThreadSlot* const slot = ready_slot();
   if (slot == nullptr) return;
@@ -206,7 +265,8 @@ void open_span(Span& span, std::string_view name, ObservationType type) noexcept
   if (slot->has_foreign_ends.load(std::memory_order_relaxed)) pipeline::take_foreign_ends(*slot);
   const auto* const current = slot->contexts.top();
   if (current == nullptr) return begin(span, name, type, nullptr, nullptr, *slot);
-  const Parent parent{current->trace_id, current->span_id, current->flags, current->is_remote};
+  const Parent parent{current->trace_id, current->span_id, current->sampling, current->flags,
+                      current->is_remote};
   begin(span, name, type, &parent, current->trace, *slot);
 }
 
@@ -228,26 +288,12 @@ void open_trace(Span& span, const TraceOptions& options) noexcept {
   ThreadSlot* const slot = ready_slot();
   if (slot == nullptr) return;
   const Busy busy(*slot);
-  TraceState* trace = nullptr;
-  try {
-    TraceState::Values values;
-    values.name = options.name;
-    values.user_id = options.user_id;
-    values.session_id = options.session_id;
-    values.version = options.version;
-    if (options.parent) values.trace_state = options.parent->tracestate();
-    values.tags = options.tags;
-    for (const Attribute& attribute : options.metadata) {
-      values.metadata.emplace_back(attribute.key, attribute.value);
-    }
-    trace = TraceState::make(std::move(values));
-  } catch (const std::bad_alloc&) {
-    trace = nullptr;  // the trace is recorded without its values
-  }
+  const OpenedTrace opened = make_trace(options);
+  TraceState* const trace = opened.trace;
   if (options.parent && options.parent->is_valid()) {
     const Context& remote = *options.parent;
-    const Parent parent{remote.trace_id(), remote.span_id(), ContextAccess::flags(remote),
-                        remote.is_remote()};
+    const Parent parent{remote.trace_id(), remote.span_id(), ContextAccess::sampling(remote),
+                        ContextAccess::flags(remote), remote.is_remote()};
     begin(span, options.name, ObservationType::span, &parent, trace, *slot);
   } else {
     begin(span, options.name, ObservationType::span, nullptr, trace, *slot);
@@ -256,11 +302,10 @@ void open_trace(Span& span, const TraceOptions& options) noexcept {
     slot->contexts.set_baggage(SpanAccess::buffer(span).header.span_id,
                                *ContextAccess::baggage(*options.parent));
   }
-  if (trace == nullptr) {
-    ++SpanAccess::buffer(span).header.dropped_attributes;
-  } else {
-    trace->release();  // the span and the stack hold it now
-  }
+  SpanHeader& header = SpanAccess::buffer(span).header;
+  header.cut_fields += opened.cut_fields;
+  header.dropped_attributes += opened.left_out;
+  if (trace != nullptr) trace->release();  // the span and the stack hold it now
 }
 
 }  // namespace detail

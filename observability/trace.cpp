@@ -1,60 +1,60 @@
-#include <new>
+#include <functional>
 
 #include <sotto/tracing.hpp>
 
-#include "core/utf8.hpp"
-#include "observability/recording.hpp"
-#include "pipeline/trace_state.hpp"
+#include "observability/trace_values.hpp"
 
 namespace sotto {
 namespace {
 
-using detail::TraceState;
+using observability::TraceValues;
+using Values = TraceValues::Values;
 
-std::string shortened(std::string_view text) {
-  const std::size_t limit = observability::limits.field_bytes.load(std::memory_order_relaxed);
-  return std::string(text.substr(0, core::utf8_cut(text, limit)));
-}
-
-/// What does not fit is counted at the trace's root span.
-void change(detail::SpanHeader& header, const std::function<void(TraceState::Values&)>& edit) {
-  if (header.trace == nullptr || !header.trace->change(edit)) ++header.dropped_attributes;
+/// What does not fit is counted at the trace's root span. By reference: a larger function object
+/// would need memory.
+template <typename Edit>
+void change(detail::SpanHeader& header, Edit&& edit) {
+  std::uint32_t cut_fields = 0;
+  std::uint32_t left_out = 0;
+  const auto apply = [&](Values& values) {
+    TraceValues writer(values);
+    edit(writer);
+    cut_fields = writer.cut_fields();
+    left_out = writer.left_out();
+  };
+  if (header.trace == nullptr || !header.trace->change(std::ref(apply))) {
+    ++header.dropped_attributes;
+    return;
+  }
+  header.cut_fields += cut_fields;
+  header.dropped_attributes += left_out;
 }
 
 }  // namespace
 
 void Trace::set_user(std::string_view user_id) noexcept {
   if (!is_recording()) return;
-  change(buffer_.header, [&](TraceState::Values& values) { values.user_id = shortened(user_id); });
+  change(buffer_.header, [=](TraceValues& values) { values.set(&Values::user_id, user_id); });
 }
 
 void Trace::set_session(std::string_view session_id) noexcept {
   if (!is_recording()) return;
-  change(buffer_.header,
-         [&](TraceState::Values& values) { values.session_id = shortened(session_id); });
+  change(buffer_.header, [=](TraceValues& values) { values.set(&Values::session_id, session_id); });
 }
 
 void Trace::set_public(bool is_public) noexcept {
   if (!is_recording()) return;
-  change(buffer_.header, [&](TraceState::Values& values) { values.is_public = is_public; });
+  change(buffer_.header, [=](TraceValues& values) { values.set_public(is_public); });
 }
 
 void Trace::add_tag(std::string_view tag) noexcept {
   if (!is_recording()) return;
-  change(buffer_.header, [&](TraceState::Values& values) {
-    if (values.tags.size() < observability::max_attributes) values.tags.push_back(shortened(tag));
-  });
+  change(buffer_.header, [=](TraceValues& values) { values.add_tag(tag); });
 }
 
 void Trace::set_metadata(std::string_view key, AttributeValue value) noexcept {
   if (!is_recording()) return;
-  change(buffer_.header, [&](TraceState::Values& values) {
-    const std::string name(key.substr(0, core::utf8_cut(key, observability::max_key_bytes)));
-    std::erase_if(values.metadata, [&](const auto& attribute) { return attribute.key == name; });
-    if (values.metadata.size() < observability::max_attributes) {
-      values.metadata.emplace_back(name, value);
-    }
-  });
+  change(buffer_.header, [=](TraceValues& values) { values.set_metadata(key, value); });
 }
 
 }  // namespace sotto

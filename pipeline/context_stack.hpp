@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <sotto/detail/sampling_point.hpp>
 #include <sotto/ids.hpp>
 
 #include "pipeline/shared_baggage.hpp"
@@ -23,6 +24,7 @@ class ContextStack {
     detail::TraceState* trace = nullptr;  // the stack's owner counts this reference and the next
     detail::SharedBaggage* baggage = nullptr;
     std::uint64_t token = 0;  // unique in the process: names an attached context; 0: a span
+    detail::SamplingPoint sampling{};  // of the trace's begin
     std::uint8_t flags = 0;
     bool is_remote = false;
     bool is_outside = false;  // an invalid context, attached: hides what is below

@@ -3,15 +3,34 @@
 
 #include "pipeline/destination.hpp"
 
+#include <utility>
+
+#include "pipeline/route.hpp"
+
 namespace sotto::pipeline {
+namespace {
+
+Result<std::unique_ptr<transport::HttpClient>> make_client(const ProviderEndpoint& to,
+                                                           transport::EventLoop& loop,
+                                                           const DestinationOptions& options) {
+  auto routed = route_to(to.url, to, options.proxies, options.timeout);
+  if (!routed) return routed.error();
+  Route route = std::move(routed).value();
+  return std::make_unique<transport::HttpClient>(loop, std::move(route.endpoint),
+                                                 std::move(route.options));
+}
+
+}  // namespace
 
 Destination::Destination(std::string name, std::unique_ptr<Provider> provider,
                          transport::EventLoop& loop, DestinationOptions options)
     : name_(std::move(name)),
       provider_(std::move(provider)),
+      scores_(provider_->scores()),
       loop_(loop),
       options_(options),
       endpoint_(provider_->endpoint()) {
+  if (scores_ != nullptr) score_endpoint_ = scores_->endpoint();
   random_.seed();
 }
 
@@ -23,19 +42,15 @@ Result<std::unique_ptr<Destination>> Destination::make(std::string name,
       new Destination(std::move(name), std::move(provider), loop, options));
   made->sink_ = make_local_sink(made->endpoint_.url, options.file_bytes);
   if (made->sink_) return made;
-  auto endpoint = transport::parse_endpoint(made->endpoint_.url);
-  if (!endpoint) {
-    return Error{endpoint.error().code, made->name_ + ": " + endpoint.error().detail};
+  auto http = make_client(made->endpoint_, loop, options);
+  if (!http) return Error{http.error().code, made->name_ + ": " + http.error().detail};
+  made->http_ = std::move(http).value();
+  if (made->scores_ == nullptr || made->score_endpoint_.url == made->endpoint_.url) return made;
+  auto score_http = make_client(made->score_endpoint_, loop, options);
+  if (!score_http) {
+    return Error{score_http.error().code, made->name_ + ": " + score_http.error().detail};
   }
-  transport::HttpOptions http;
-  http.timeout = options.timeout;
-  http.tls = {.ca_file = made->endpoint_.ca_file,
-              .client_certificate_file = made->endpoint_.client_certificate_file,
-              .client_key_file = made->endpoint_.client_key_file};
-  auto proxy = transport::choose_proxy(options.proxies, endpoint.value());
-  if (!proxy) return Error{proxy.error().code, made->name_ + ": " + proxy.error().detail};
-  http.proxy = std::move(proxy).value();
-  made->http_ = std::make_unique<transport::HttpClient>(loop, std::move(endpoint).value(), http);
+  made->score_http_ = std::move(score_http).value();
   return made;
 }
 
@@ -72,17 +87,36 @@ Clock::time_point Destination::pump(Clock::time_point now, const std::function<b
 
 bool Destination::encode_front() {
   Piece& piece = queue_.front();
-  if (piece.body) return true;
-  return encode(piece.batch->spans().subspan(piece.begin, piece.spans()), piece);
+  return piece.body || encode(piece);
+}
+
+bool Destination::encode(Piece& piece) {
+  if (!piece.is_of_scores) {
+    return encode(piece.batch->spans().subspan(piece.begin, piece.spans()), piece);
+  }
+  if (scores_ == nullptr) {
+    warning_ = name_ + ": the backend takes no scores";
+    return false;
+  }
+  auto body = std::make_shared<std::string>();
+  const auto scores = piece.batch->scores().subspan(piece.begin, piece.spans());
+  const auto encoded = scores_->encode(scores, *body);
+  return keep_body(encoded, std::move(body), piece);
 }
 
 bool Destination::encode(std::span<const SpanRecord> spans, Piece& piece) {
   auto body = std::make_shared<std::string>();
-  if (const auto encoded = provider_->encode(spans, *body); !encoded) {
+  const auto encoded = provider_->encode(spans, *body);
+  return keep_body(encoded, std::move(body), piece);
+}
+
+bool Destination::keep_body(const Result<Done>& encoded, std::shared_ptr<std::string> body,
+                            Piece& piece) {
+  if (!encoded) {
     warning_ = name_ + ": " + encoded.error().detail;
     return false;
   }
-  piece.is_gzip = endpoint_.gzip && http_;
+  piece.is_gzip = endpoint_of(piece).gzip && http_;
   if (piece.is_gzip) {
     auto compressed = std::make_shared<std::string>();
     if (!gzip_.compress(*body, *compressed)) {
@@ -96,14 +130,16 @@ bool Destination::encode(std::span<const SpanRecord> spans, Piece& piece) {
 }
 
 void Destination::send_front() {
-  transport::HttpRequest request;
-  request.headers = endpoint_.headers;
-  request.headers.emplace_back("Content-Type", endpoint_.content_type);
   const Piece& piece = queue_.front();
+  const ProviderEndpoint& endpoint = endpoint_of(piece);
+  transport::HttpRequest request;
+  request.headers = endpoint.headers;
+  request.headers.emplace_back("Content-Type", endpoint.content_type);
   if (piece.is_gzip) request.headers.emplace_back("Content-Encoding", "gzip");
   request.body = piece.body;
   is_under_way_ = true;
-  http_->send(std::move(request), [this](Result<transport::HttpResponse> response) {
+  transport::HttpClient& http = piece.is_of_scores && score_http_ ? *score_http_ : *http_;
+  http.send(std::move(request), [this](Result<transport::HttpResponse> response) {
     is_under_way_ = false;
     on_response(response);
     loop_.wake();  // the next batch need not wait for the tick
@@ -125,8 +161,10 @@ void Destination::write_front() {
 void Destination::on_response(const Result<transport::HttpResponse>& response) {
   if (queue_.empty()) return breaker_.abandoned();  // given up meanwhile
   if (!response) return on_error(response.error());
-  const Answer answer = provider_->read_answer(response.value().status, response.value().body);
-  on_answer(answer, response.value().retry_after);
+  const auto& [status, content_type, retry_after, body] = response.value();
+  on_answer(queue_.front().is_of_scores ? scores_->read_answer(status, body)
+                                        : provider_->read_answer(status, body),
+            retry_after);
 }
 
 void Destination::on_error(const Error& error) {

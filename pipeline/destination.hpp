@@ -77,11 +77,14 @@ class Destination {
   /// not 0.
   std::size_t room() const noexcept;
   bool has_room() const noexcept { return room() != 0; }
+  /// How full the queue is for ordinary spans, in number or in memory: 0 to 1.
+  double level() const noexcept;
   void offer(const SharedBatch& batch);
 
-  /// Names this destination in the spool.
+  /// Names this destination in the spool; the second is the same where scores go where spans go.
   std::uint64_t spool_key() const noexcept;
-  /// Queues what the spool found for this destination. Before the first offer().
+  std::uint64_t score_spool_key() const noexcept;
+  /// Queues what the spool took over for this destination.
   void adopt_spooled();
 
   /// Starts what may start now; `may_send` is asked before anything leaves. Returns when to call
@@ -114,11 +117,12 @@ class Destination {
   const std::string& warning() const noexcept { return warning_; }
 
  private:
-  /// A part of a batch that is sent in one request.
+  /// A part of a batch that is sent in one request: some of its spans, or some of its scores.
   struct Piece {
     SharedBatch batch = nullptr;  // null: only the encoded bytes are left, it cannot be split
     std::size_t begin = 0;
     std::size_t end = 0;
+    bool is_of_scores = false;
     Clock::time_point expires_at{};
     bool was_split = false;
     bool is_gzip = false;                                        // `body`, and its copy on disk
@@ -126,23 +130,32 @@ class Destination {
     std::optional<transport::SpoolEntry> stored = std::nullopt;  // its copy on disk
     std::size_t held_bytes = 0;                                  // of memory, for the queue's limit
 
-    std::size_t spans() const noexcept { return end - begin; }
+    std::size_t spans() const noexcept { return end - begin; }  // or scores
   };
 
   Destination(std::string name, std::unique_ptr<Provider> provider, transport::EventLoop& loop,
               DestinationOptions options);
 
+  const ProviderEndpoint& endpoint_of(const Piece& piece) const noexcept {
+    return piece.is_of_scores ? score_endpoint_ : endpoint_;
+  }
   std::uint64_t queued() const noexcept { return counters_.queued.load(std::memory_order_relaxed); }
   bool has_reserve() const noexcept;
   bool has_spool() const noexcept { return options_.spool != nullptr && http_ != nullptr; }
   bool is_priority(const SpanRecord& span) const noexcept;
+  void offer_spans(const SharedBatch& batch);
   void offer_priority(const SharedBatch& batch);
+  void offer_scores(const SharedBatch& batch);
+  bool try_queue(Piece& piece, Clock::time_point oldest, bool has_memory);
+  void adopt_spooled(std::uint64_t key, bool are_scores);
   void keep_on_disk(Piece& piece, Clock::time_point oldest);
   void push_back(Piece piece);
   void hold(const Piece& piece) noexcept;
   void let_go(const Piece& piece) noexcept;
   bool load_front();
+  bool encode(Piece& piece);
   bool encode(std::span<const SpanRecord> spans, Piece& piece);
+  bool keep_body(const Result<Done>& encoded, std::shared_ptr<std::string> body, Piece& piece);
   bool encode_front();
   void send_front();
   void write_front();
@@ -160,11 +173,14 @@ class Destination {
 
   const std::string name_;
   const std::unique_ptr<Provider> provider_;
-  transport::EventLoop& loop_;  // outlives this
+  ScoreProvider* const scores_;  // the provider's; null when the backend takes no scores
+  transport::EventLoop& loop_;   // outlives this
   const DestinationOptions options_;
   ProviderEndpoint endpoint_;
+  ProviderEndpoint score_endpoint_;
   std::unique_ptr<LocalSink> sink_;  // null: the bytes go to http_
   std::unique_ptr<transport::HttpClient> http_;
+  std::unique_ptr<transport::HttpClient> score_http_;  // null: scores go where spans go
   transport::Gzip gzip_;
   transport::CircuitBreaker breaker_;
   transport::Backoff backoff_;

@@ -23,6 +23,15 @@ std::size_t Destination::room() const noexcept {
   return spans - std::min(spans, memory_spans_);
 }
 
+double Destination::level() const noexcept {
+  if (has_spool() && options_.spool->has_room()) return 0;
+  const auto share = [](std::size_t used, std::size_t limit) {
+    return used >= limit ? 1.0 : static_cast<double>(used) / static_cast<double>(limit);
+  };
+  return std::max(share(memory_spans_, ordinary_part(options_.queue_spans)),
+                  share(memory_bytes_, ordinary_part(options_.queue_bytes)));
+}
+
 bool Destination::has_reserve() const noexcept {
   return memory_bytes_ < options_.queue_bytes && memory_spans_ < options_.queue_spans;
 }
@@ -33,15 +42,44 @@ bool Destination::is_priority(const SpanRecord& span) const noexcept {
 }
 
 void Destination::offer(const SharedBatch& batch) {
+  offered_ += batch->size();
+  if (!batch->spans().empty()) offer_spans(batch);
+  if (!batch->scores().empty()) offer_scores(batch);
+}
+
+void Destination::offer_spans(const SharedBatch& batch) {
   Piece piece{.batch = batch,
               .begin = 0,
               .end = batch->spans().size(),
               .expires_at = batch->oldest() + options_.max_age,
               .held_bytes = batch->memory_bytes()};
-  offered_ += piece.spans();
-  const bool had_room = has_room();
-  keep_on_disk(piece, batch->oldest());
-  if (!piece.stored && !had_room) return offer_priority(batch);
+  if (!try_queue(piece, batch->oldest(), has_room())) offer_priority(batch);
+}
+
+/// Scores are few, and each was asked for: the reserve is for them as well.
+void Destination::offer_scores(const SharedBatch& batch) {
+  const std::size_t scores = batch->scores().size();
+  const std::size_t most = std::max<std::size_t>(1, score_endpoint_.most_records);
+  for (std::size_t begin = 0; begin < scores;) {
+    const std::size_t end = begin + std::min(most, scores - begin);
+    Piece piece{.batch = batch,
+                .begin = begin,
+                .end = end,
+                .is_of_scores = true,
+                .expires_at = batch->oldest() + options_.max_age,
+                // The last one keeps the batch in memory when its spans are settled.
+                .held_bytes = end == scores ? batch->memory_bytes() : 0};
+    if (!try_queue(piece, batch->oldest(), has_reserve())) {
+      count_dropped(DropReason::queue_full, end - begin);
+    }
+    begin = end;
+  }
+}
+
+/// Queues a piece, on disk as well when that has room. False when there is room for it nowhere.
+bool Destination::try_queue(Piece& piece, Clock::time_point oldest, bool has_memory) {
+  keep_on_disk(piece, oldest);
+  if (!piece.stored && !has_memory) return false;
   // What is safe on disk stays in memory as well, ready to be sent and split, while there is
   // plenty.
   if (piece.stored && memory_bytes_ + piece.held_bytes > options_.queue_bytes / 2) {
@@ -50,6 +88,7 @@ void Destination::offer(const SharedBatch& batch) {
     piece.held_bytes = 0;
   }
   push_back(std::move(piece));
+  return true;
 }
 
 /// Keeps what matters most of a batch that has no room: encoded at once, so that a few spans do not
@@ -73,14 +112,15 @@ void Destination::offer_priority(const SharedBatch& batch) {
 
 /// Writes a piece to the spool, if there is one with room.
 void Destination::keep_on_disk(Piece& piece, Clock::time_point oldest) {
-  if (!has_spool() || !options_.spool->has_room()) return;
-  const auto spans = piece.batch->spans().subspan(piece.begin, piece.spans());
-  if (!encode(spans, piece)) return;  // pump() will find the same, and count it
+  if (!has_spool()) return;
+  if (!options_.spool->has_room()) return options_.spool->count_without_room();
+  if (!encode(piece)) return;  // pump() will find the same, and count it
   const auto age = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - oldest);
-  const transport::SpoolHead head{.destination = spool_key(),
-                                  .written_unix_ms = core::unix_now_ns() / 1'000'000 - age.count(),
-                                  .spans = static_cast<std::uint32_t>(piece.spans()),
-                                  .is_gzip = piece.is_gzip};
+  const transport::SpoolHead head{
+      .destination = piece.is_of_scores ? score_spool_key() : spool_key(),
+      .written_unix_ms = core::unix_now_ns() / 1'000'000 - age.count(),
+      .spans = static_cast<std::uint32_t>(piece.spans()),
+      .is_gzip = piece.is_gzip};
   piece.held_bytes += piece.body->size();
   piece.stored = options_.spool->store(head, *piece.body);
   if (piece.stored) piece.expires_at = oldest + options_.spool->max_age();
@@ -90,10 +130,21 @@ std::uint64_t Destination::spool_key() const noexcept {
   return transport::destination_key(name_, endpoint_.url, endpoint_.content_type);
 }
 
+std::uint64_t Destination::score_spool_key() const noexcept {
+  if (!score_http_) return spool_key();
+  return transport::destination_key(name_, score_endpoint_.url, score_endpoint_.content_type);
+}
+
 void Destination::adopt_spooled() {
   if (!has_spool()) return;
-  for (const transport::SpoolEntry& entry : options_.spool->take_found(spool_key())) {
+  adopt_spooled(spool_key(), false);
+  if (score_http_) adopt_spooled(score_spool_key(), true);
+}
+
+void Destination::adopt_spooled(std::uint64_t key, bool are_scores) {
+  for (const transport::SpoolEntry& entry : options_.spool->take_found(key)) {
     Piece piece{.end = entry.head.spans,
+                .is_of_scores = are_scores,
                 .expires_at = Clock::now() + (options_.spool->max_age() - entry.head.age()),
                 .is_gzip = entry.head.is_gzip,
                 .stored = entry};
@@ -149,6 +200,7 @@ void Destination::split_front(bool is_last_time) {
   Piece first{.batch = whole.batch,
               .begin = whole.begin,
               .end = middle,
+              .is_of_scores = whole.is_of_scores,
               .expires_at = whole.expires_at,
               .was_split = is_last_time};
   Piece second = first;
@@ -179,6 +231,7 @@ void Destination::settle_front(std::atomic<std::uint64_t>& counter, std::uint64_
 void Destination::drop_all(DropReason reason) noexcept {
   while (!queue_.empty()) settle_front(dropped(reason));
   if (http_) http_->cancel();
+  if (score_http_) score_http_->cancel();
 }
 
 void Destination::end() noexcept {
@@ -189,6 +242,7 @@ void Destination::end() noexcept {
   }
   queue_.clear();
   if (http_) http_->cancel();
+  if (score_http_) score_http_->cancel();
 }
 
 }  // namespace sotto::pipeline

@@ -3,6 +3,7 @@
 #include <new>
 #include <type_traits>
 
+#include "pipeline/ot_tracestate.hpp"
 #include "pipeline/record_reader.hpp"
 #include "pipeline/span_memory.hpp"
 #include "pipeline/thread_slot.hpp"
@@ -18,28 +19,68 @@ void free_record(const SpanSlotRecord& record) noexcept {
 
 }  // namespace
 
-Intake::Intake(privacy::Scrubber scrubber, BatchLimits limits, Deliver deliver)
-    : scrubber_(std::move(scrubber)), limits_(limits), deliver_(std::move(deliver)) {}
+Intake::Intake(privacy::Scrubber scrubber, const SamplerOptions& sampling, BatchLimits limits,
+               Deliver deliver)
+    : scrubber_(std::move(scrubber)),
+      sampler_(sampling),
+      limits_(limits),
+      deliver_(std::move(deliver)),
+      mean_bytes_(2 * sizeof(SpanSlotRecord)) {}
 
 Intake::~Intake() {
   if (last_trace_ != nullptr) last_trace_->release();
 }
 
+void Intake::observe(const QueueState& queues, Clock::time_point now) {
+  SamplerRound round;
+  round.now = now;
+  std::size_t bytes = 0;
+  for (std::uint32_t i = 0; i < thread_slots(); ++i) {
+    const ThreadSlot& slot = *thread_slot(i);
+    round.left_out += slot.spans.sampled_out.load(std::memory_order_relaxed);
+    const SpanRing* const ring = slot.ring.load(std::memory_order_acquire);
+    if (ring != nullptr) bytes += ring->used_bytes();
+  }
+  round.waiting = static_cast<std::uint64_t>(static_cast<double>(bytes) / mean_bytes_);
+  round.settled = queues.settled;
+  const double queued = queues.level * static_cast<double>(sampler_.queue_size());
+  round.queued = static_cast<std::uint64_t>(queued) + (batch_ ? batch_->spans().size() : 0);
+  round.are_rings_full = are_rings_full_;
+  sampler_.observe(round);
+  current_sampling_point.store(sampler_.point());
+}
+
+void Intake::begin_round(const QueueState& queues, Clock::time_point now) {
+  sampler_.close_epoch();
+  current_sampling_point.store(sampler_.point());
+  observe(queues, now);
+  sampler_.judge_epoch();
+}
+
 std::size_t Intake::drain(std::size_t room, Clock::time_point now) {
   clock_.recalibrate();
   std::size_t drained = 0;
+  std::size_t bytes = 0;
+  are_rings_full_ = false;
   const std::uint32_t slots = thread_slots();
-  for (std::uint32_t i = 0; i < slots && drained < room; ++i) {
+  for (std::uint32_t i = 0; i < slots; ++i) {
     ThreadSlot& slot = *thread_slot((next_slot_ + i) % slots);
     SpanRing* const ring = slot.ring.load(std::memory_order_acquire);
     if (ring == nullptr) continue;
-    drained += ring->drain([&](const SpanSlotRecord& record) {
-      if (drained >= room) return false;
+    ring->drain([&](const SpanSlotRecord& record) {
+      if (drained == room || is_interrupted_.load(std::memory_order_relaxed)) return false;
+      // What belongs to the new epoch already is judged in the next round.
+      const detail::SpanHeader& header = record.header;
+      if (!header.is_score && !sampler_.is_judged(header.sampling.epoch)) return false;
+      ++drained;
+      bytes += record.bytes;
       take(record, now);
       return true;
     });
+    are_rings_full_ = are_rings_full_ || ring->used_bytes() > ring->capacity_bytes() / 2;
   }
   if (slots != 0) next_slot_ = (next_slot_ + 1) % slots;
+  if (drained != 0) mean_bytes_ = static_cast<double>(bytes) / static_cast<double>(drained);
   return drained;
 }
 
@@ -60,28 +101,68 @@ const privacy::Scrubbed<TraceRecord>* Intake::trace_of(const detail::SpanHeader&
   return last_in_arena_;
 }
 
+Intake::Verdict Intake::judge(const detail::SpanHeader& header) noexcept {
+  const auto* const values = static_cast<const detail::TraceState::Values*>(header.trace_values);
+  const std::string_view tracestate = values == nullptr ? std::string_view() : values->trace_state;
+  const bool was_sampled = (header.flags & sampled_flag) != 0;
+  auto threshold =
+      was_sampled ? sampler_.judge(header.sampling, header.trace_id, tracestate) : std::nullopt;
+  Verdict verdict;
+  verdict.is_trace_left_out = !threshold;
+  verdict.is_kept = threshold || header.is_priority;
+  // A span that is kept always stands for itself; where nothing is left out nothing needs saying.
+  if (threshold != 0U) verdict.threshold = header.is_priority ? 0 : threshold;
+  if (header.is_priority) {
+    sampler_.count_priority();
+  } else {
+    sampler_.count_ordinary(verdict.is_kept);
+  }
+  return verdict;
+}
+
 void Intake::take(const SpanSlotRecord& record, Clock::time_point now) {
+  const Verdict verdict = record.header.is_score ? Verdict() : judge(record.header);
+  if (verdict.is_kept) {
+    add(record, verdict, now);
+  } else {
+    left_out_.fetch_add(1, std::memory_order_release);
+  }
+  free_record(record);
+  if (batch_ && (batch_->size() >= limits_.spans || batch_->bytes() >= limits_.bytes)) {
+    deliver_open();
+  }
+}
+
+void Intake::add(const SpanSlotRecord& record, const Verdict& verdict, Clock::time_point now) {
   try {
     if (!batch_) {
       batch_ = std::make_unique<Batch>(now);
       last_in_arena_ = nullptr;
     }
     scratch_.clear();
-    const SpanRecord raw = read_span(record, clock_, scratch_);
-    batch_->add(scrubber_.scrub(raw, trace_of(record.header), batch_->arena()));
+    const auto* const trace = trace_of(record.header);
+    if (record.header.is_score) {
+      batch_->add(scrubber_.scrub(read_score(record, clock_), trace, batch_->arena()));
+      return;
+    }
+    SpanRecord raw = read_span(record, clock_, scratch_);
+    std::string tracestate;
+    if (verdict.threshold) {
+      const auto given = trace == nullptr ? std::string_view() : trace->get().trace_state;
+      tracestate = with_threshold(given, *verdict.threshold);
+      raw.trace_state = tracestate;
+    }
+    raw.is_trace_left_out = verdict.is_trace_left_out;
+    batch_->add(scrubber_.scrub(raw, trace, batch_->arena()));
   } catch (const std::bad_alloc&) {
     lost_.fetch_add(1, std::memory_order_release);
-  }
-  free_record(record);
-  if (batch_ && (batch_->spans().size() >= limits_.spans || batch_->bytes() >= limits_.bytes)) {
-    deliver_open();
   }
 }
 
 void Intake::deliver_open() {
   if (!batch_) return;
   const SharedBatch full(std::move(batch_));
-  if (!full->spans().empty()) deliver_(full);
+  if (full->size() != 0) deliver_(full);
 }
 
 Clock::time_point Intake::due() const noexcept {

@@ -5,10 +5,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "core/arena.hpp"
 #include "core/clock.hpp"
 #include "pipeline/batch.hpp"
+#include "pipeline/sampler.hpp"
 #include "pipeline/span_ring.hpp"
 #include "pipeline/trace_state.hpp"
 #include "privacy/record_scrubber.hpp"
@@ -21,21 +24,42 @@ struct BatchLimits {
   std::chrono::milliseconds age{1000};
 };
 
+/// How the destinations stand.
+struct QueueState {
+  std::uint64_t settled = 0;  // spans, by the fastest one, since the start
+  double level = 0;           // 0 to 1: how full the emptiest one's queue is
+};
+
 /// Takes finished spans out of all threads' rings, scrubs them and puts them into batches.
 ///
-/// Threads: the pipeline's; lost() is for any.
+/// Threads: the pipeline's; lost() and interrupt() are for any.
 class Intake {
  public:
   using Deliver = std::function<void(SharedBatch)>;
 
   /// `deliver` gets every batch that is full.
-  Intake(privacy::Scrubber scrubber, BatchLimits limits, Deliver deliver);
+  Intake(privacy::Scrubber scrubber, const SamplerOptions& sampling, BatchLimits limits,
+         Deliver deliver);
   ~Intake();
   Intake(const Intake&) = delete;
   Intake& operator=(const Intake&) = delete;
 
-  /// Takes what is in the rings now, at most about `room` spans. Returns how many it took.
+  /// First in each round: the sampler judges what is in the rings now. Spans of traces that begin
+  /// from now on are for the next round.
+  void begin_round(const QueueState& queues, Clock::time_point now);
+
+  /// For a round that takes nothing: the sampler follows the load all the same.
+  void observe(const QueueState& queues, Clock::time_point now);
+
+  /// Takes what is in the rings and judged, at most `room` spans, and leaves out what the sampler
+  /// does. Returns how many it took.
   std::size_t drain(std::size_t room, Clock::time_point now);
+
+  /// Ends the drain() under way, and all that follow, after the span that it is at: large spans
+  /// take long to scrub, and the session is over. Any thread.
+  void interrupt() noexcept { is_interrupted_.store(true, std::memory_order_relaxed); }
+  /// Undoes it, for who takes what is left span by span.
+  void resume() noexcept { is_interrupted_.store(false, std::memory_order_relaxed); }
 
   /// Delivers the open batch when it is old enough, or whatever its age.
   void deliver_aged(Clock::time_point now);
@@ -50,17 +74,33 @@ class Intake {
   /// Spans for which there was no memory. Any thread.
   std::uint64_t lost() const noexcept { return lost_.load(std::memory_order_acquire); }
 
+  /// Spans of traces that the sampler left out: stage 2. Any thread.
+  std::uint64_t left_out() const noexcept { return left_out_.load(std::memory_order_acquire); }
+
+  const Sampler& sampler() const noexcept { return sampler_; }
   const privacy::Scrubber& scrubber() const noexcept { return scrubber_; }
 
  private:
+  /// How a span was sampled.
+  struct Verdict {
+    bool is_kept = true;
+    bool is_trace_left_out = false;
+    std::optional<std::uint64_t> threshold = {};  // none: nothing was left out
+  };
+
+  Verdict judge(const detail::SpanHeader& header) noexcept;
+  void add(const SpanSlotRecord& record, const Verdict& verdict, Clock::time_point now);
   void take(const SpanSlotRecord& record, Clock::time_point now);
   const privacy::Scrubbed<TraceRecord>* trace_of(const detail::SpanHeader& header);
 
   privacy::Scrubber scrubber_;
+  Sampler sampler_;
   const BatchLimits limits_;
   const Deliver deliver_;
   core::TickConverter clock_;
-  core::Arena scratch_;  // lists of the span being read
+  core::Arena scratch_;          // lists of the span being read
+  double mean_bytes_;            // of a record in its ring, of late
+  bool are_rings_full_ = false;  // one is, by half, after what could be taken was
   std::unique_ptr<Batch> batch_;
 
   // The trace values that were scrubbed last into this batch: spans of a trace come together.
@@ -69,6 +109,8 @@ class Intake {
   const privacy::Scrubbed<TraceRecord>* last_in_arena_ = nullptr;
 
   std::atomic<std::uint64_t> lost_{0};
+  std::atomic<bool> is_interrupted_{false};
+  std::atomic<std::uint64_t> left_out_{0};
   std::uint32_t next_slot_ = 0;  // so that a busy thread does not starve the others
 };
 

@@ -1,6 +1,7 @@
 #include "pipeline/record_reader.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "pipeline/span_items.hpp"
 
@@ -15,6 +16,8 @@ struct Sizes {
   std::size_t tags = 0;
   std::size_t events = 0;
   std::size_t event_attributes = 0;
+  std::size_t links = 0;
+  std::size_t link_attributes = 0;
   std::size_t parameters = 0;
 };
 
@@ -28,11 +31,19 @@ Sizes count(ItemReader items) noexcept {
       case Field::tag: ++sizes.tags; break;
       case Field::event: ++sizes.events; break;
       case Field::event_attribute: ++sizes.event_attributes; break;
+      case Field::link: ++sizes.links; break;
+      case Field::link_attribute: ++sizes.link_attributes; break;
       case Field::model_parameter: ++sizes.parameters; break;
       default: break;
     }
   }
   return sizes;
+}
+
+LinkRecord link_of(const Item& item, std::span<const Attribute> attributes) noexcept {
+  detail::LinkIds ids;
+  std::memcpy(&ids, item.key.data(), sizeof(ids));
+  return {ids.trace_id, ids.span_id, ids.flags, ids.is_remote, item.value.text(), attributes};
 }
 
 /// Fills lists that were sized by count().
@@ -44,6 +55,8 @@ class Lists {
         tags_(scratch.make_array<std::string_view>(sizes.tags)),
         events_(scratch.make_array<EventRecord>(sizes.events)),
         event_attributes_(scratch.make_array<Attribute>(sizes.event_attributes)),
+        links_(scratch.make_array<LinkRecord>(sizes.links)),
+        link_attributes_(scratch.make_array<Attribute>(sizes.link_attributes)),
         parameters_(scratch.make_array<Attribute>(sizes.parameters)) {}
 
   /// False for the fields that are not lists.
@@ -66,6 +79,15 @@ class Lists {
         event.attributes = {event.attributes.data(), event.attributes.size() + 1};
         return true;
       }
+      case Field::link:
+        links_[used_.links++] = link_of(item, link_attributes_.subspan(used_.link_attributes, 0));
+        return true;
+      case Field::link_attribute: {
+        link_attributes_[used_.link_attributes++] = {item.key, item.value};
+        LinkRecord& link = links_[used_.links - 1];
+        link.attributes = {link.attributes.data(), link.attributes.size() + 1};
+        return true;
+      }
       default: return false;
     }
   }
@@ -75,6 +97,7 @@ class Lists {
     span.metadata = metadata_;
     span.tags = tags_;
     span.events = events_;
+    span.links = links_;
     span.model_parameters = parameters_;
   }
 
@@ -85,6 +108,8 @@ class Lists {
   std::span<std::string_view> tags_;
   std::span<EventRecord> events_;
   std::span<Attribute> event_attributes_;
+  std::span<LinkRecord> links_;
+  std::span<Attribute> link_attributes_;
   std::span<Attribute> parameters_;
 };
 
@@ -140,6 +165,7 @@ SpanRecord read_span(const SpanSlotRecord& record, const core::TickConverter& cl
       span.start_unix_ns + core::TickConverter::duration_ns(header.start_ticks, header.end_ticks);
   span.dropped_attributes = header.dropped_attributes;
   span.dropped_events = header.dropped_events;
+  span.dropped_links = header.dropped_links;
   span.cut_fields = header.cut_fields;
 
   const ItemReader items(record.items() + header.name_bytes, record.item_bytes - header.name_bytes);
@@ -151,6 +177,29 @@ SpanRecord read_span(const SpanSlotRecord& record, const core::TickConverter& cl
   }
   lists.give(span);
   return span;
+}
+
+ScoreRecord read_score(const SpanSlotRecord& record, const core::TickConverter& clock) {
+  const detail::SpanHeader& header = record.header;
+  ScoreRecord score;
+  score.subject = static_cast<ScoreSubject>(header.type);
+  score.trace_id = header.trace_id;
+  score.span_id = header.span_id;
+  score.parent_span_id = header.parent_span_id;
+  score.name = {reinterpret_cast<const char*>(record.items()), header.name_bytes};
+  score.unix_ns = clock.unix_ns(header.end_ticks);
+  ItemReader items(record.items() + header.name_bytes, record.item_bytes - header.name_bytes);
+  Item item;
+  while (items.next(item)) {
+    switch (item.field) {
+      case Field::score_value: score.value = item.value; break;
+      case Field::score_comment: score.comment = item.value.text(); break;
+      case Field::score_id: score.id = item.value.text(); break;
+      case Field::score_session: score.session_id = item.value.text(); break;
+      default: break;  // no score has others
+    }
+  }
+  return score;
 }
 
 TraceRecord read_trace(const detail::TraceState::Values& values, core::Arena& scratch) {

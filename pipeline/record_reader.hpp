@@ -15,7 +15,10 @@ namespace sotto::pipeline {
 SpanRecord read_span(const SpanSlotRecord& record, const core::TickConverter& clock,
                      core::Arena& scratch);
 
-/// The trace-level values of a span. Texts point into `values`, lists into `scratch`.
+/// The same for a score.
+ScoreRecord read_score(const SpanSlotRecord& record, const core::TickConverter& clock);
+
+/// The trace-level values of a span or a score. Texts point into `values`, lists into `scratch`.
 TraceRecord read_trace(const detail::TraceState::Values& values, core::Arena& scratch);
 
 }  // namespace sotto::pipeline

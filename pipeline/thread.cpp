@@ -15,7 +15,9 @@ namespace {
 constexpr std::chrono::milliseconds busy_wait{1};
 constexpr std::chrono::milliseconds longest_wait{50};
 constexpr std::chrono::milliseconds publish_interval{100};
-constexpr std::size_t batches_per_round = 8;  // then the connections get their turn
+constexpr std::chrono::milliseconds taking_over_time{5};  // of a round
+constexpr std::chrono::milliseconds saving_time{20};      // past the deadline of a shutdown
+constexpr std::size_t batches_per_round = 8;              // then the connections get their turn
 
 /// False when memory was short, which is all that can be: what was at hand is counted where it was
 /// lost, and the next round may have more luck.
@@ -33,9 +35,10 @@ bool attempt(Step&& step) noexcept {
 
 PipelineThread::PipelineThread(Parts parts, privacy::Scrubber scrubber)
     : parts_(std::move(parts)),
-      intake_(std::move(scrubber), parts_.batch_limits, [this](const SharedBatch& batch) {
-        for (const auto& destination : parts_.destinations) destination->offer(batch);
-      }) {}
+      intake_(std::move(scrubber), parts_.sampling, parts_.batch_limits,
+              [this](const SharedBatch& batch) {
+                for (const auto& destination : parts_.destinations) destination->offer(batch);
+              }) {}
 
 PipelineThread::~PipelineThread() {
   stop();
@@ -44,6 +47,7 @@ PipelineThread::~PipelineThread() {
 bool PipelineThread::start(bool keeps_queued) {
   if (!keeps_queued) intake_.discard();
   try {
+    const core::SignalsBlocked signals;
     thread_ = std::thread([this] { run(); });
   } catch (const std::system_error&) {
     return false;
@@ -63,6 +67,7 @@ void PipelineThread::run() {
   }
   attempt([this] { save_rest(); });
   for (const auto& destination : parts_.destinations) destination->end();
+  if (parts_.task) parts_.task->disconnect();
   if (parts_.spool) parts_.spool->close();
   attempt([this] { publish(); });
 }
@@ -70,17 +75,35 @@ void PipelineThread::run() {
 void PipelineThread::open_spool() {
   if (!parts_.spool) return;
   std::vector<std::uint64_t> keys;
-  for (const auto& destination : parts_.destinations) keys.push_back(destination->spool_key());
-  parts_.spool->open(keys);
+  for (const auto& destination : parts_.destinations) {
+    keys.push_back(destination->spool_key());
+    keys.push_back(destination->score_spool_key());
+  }
+  parts_.spool->open(std::move(keys));
+}
+
+bool PipelineThread::is_taking_over() const noexcept {
+  return parts_.spool && parts_.spool->is_taking_over();
+}
+
+/// What gone sessions left, a little in each round.
+void PipelineThread::take_over_spool(Clock::time_point now) {
+  if (!is_taking_over()) return;
+  parts_.spool->take_over(now + taking_over_time);
   for (const auto& destination : parts_.destinations) destination->adopt_spooled();
 }
 
-/// What a last round finds in the rings goes to the spool: there it is not lost.
+/// What is still in the rings goes to the spool, as far as that is done in a moment: there it is
+/// not lost.
 void PipelineThread::save_rest() {
   if (!parts_.spool) return;
   check_gates(next_gate_check_);
   if (!gates_.observability) return;
-  intake_.drain(parts_.batch_limits.spans * batches_per_round, Clock::now());
+  const Clock::time_point until = Clock::now() + saving_time;
+  intake_.resume();
+  intake_.begin_round(queues(), Clock::now());
+  while (Clock::now() < until && intake_.drain(1, Clock::now()) != 0) {
+  }
   intake_.deliver_open();
 }
 
@@ -91,6 +114,7 @@ void PipelineThread::close_in_child() noexcept {
 void PipelineThread::step() {
   const Clock::time_point now = Clock::now();
   check_gates(now);
+  take_over_spool(now);
   begin_flush(now);
   take_spans(now);
   intake_.deliver_aged(now);
@@ -108,14 +132,37 @@ void PipelineThread::step() {
   thread_state.store(ThreadState::awake, std::memory_order_relaxed);
 }
 
-/// A full destination drops; when all are full the spans wait in their rings.
-void PipelineThread::take_spans(Clock::time_point now) {
+/// What the destination that follows best makes of the load: a dead one slows no other.
+QueueState PipelineThread::queues() const noexcept {
+  QueueState state{.settled = 0, .level = 1};
+  for (const auto& destination : parts_.destinations) {
+    state.settled = std::max(state.settled, destination->settled());
+    state.level = std::min(state.level, destination->level());
+  }
+  return state;
+}
+
+std::size_t PipelineThread::room() const noexcept {
   std::size_t room = 0;
   for (const auto& destination : parts_.destinations) room = std::max(room, destination->room());
-  room = std::min(room, parts_.batch_limits.spans * batches_per_round);
-  const bool may_take = gates_.observability && room != 0;
-  taken_now_ = may_take ? intake_.drain(room, now) : 0;
-  are_rings_empty_ = !gates_.observability || (may_take && taken_now_ < room);
+  return room;
+}
+
+/// A full destination drops; when all are full the spans wait in their rings. Batch by batch, since
+/// each takes room.
+void PipelineThread::take_spans(Clock::time_point now) {
+  taken_now_ = 0;
+  are_rings_empty_ = !gates_.observability;
+  if (are_rings_empty_) return;
+  if (room() == 0) return intake_.observe(queues(), now);
+  intake_.begin_round(queues(), now);
+  for (std::size_t i = 0; i < batches_per_round && !are_rings_empty_; ++i) {
+    const std::size_t wanted = std::min(room(), parts_.batch_limits.spans);
+    if (wanted == 0) return;
+    const std::size_t taken = intake_.drain(wanted, now);
+    taken_now_ += taken;
+    are_rings_empty_ = taken < wanted;
+  }
 }
 
 void PipelineThread::check_gates(Clock::time_point now) {
@@ -170,7 +217,7 @@ bool PipelineThread::can_settle_nothing() const {
 void PipelineThread::continue_flush(Clock::time_point now) {
   if (flush_.number == 0) return;
   if (!flush_.is_delivered) {
-    if (!are_rings_empty_ && !can_settle_nothing()) return;
+    if (is_taking_over() || (!are_rings_empty_ && !can_settle_nothing())) return;
     intake_.deliver_open();
     flush_.is_delivered = true;
     for (const auto& destination : parts_.destinations) {
@@ -214,6 +261,7 @@ void PipelineThread::stop() noexcept {
     is_stopping_ = true;
     flushed_.notify_all();
   }
+  intake_.interrupt();
   set_wake_target(nullptr);
   parts_.loop->wake();
   if (thread_.joinable()) thread_.join();
@@ -241,7 +289,7 @@ ThreadReport PipelineThread::report() const {
 }
 
 std::chrono::nanoseconds PipelineThread::wait_time(Clock::time_point now) {
-  if (taken_now_ != 0 && !are_rings_empty_) return {};
+  if (is_taking_over() || (taken_now_ != 0 && !are_rings_empty_)) return {};
   idle_wait_ = taken_now_ != 0 ? busy_wait : std::min(2 * idle_wait_, longest_wait);
   const Clock::time_point due = std::min({now + idle_wait_, next_call_, intake_.due()});
   if (idle_wait_ > busy_wait) thread_state.store(ThreadState::asleep, std::memory_order_relaxed);

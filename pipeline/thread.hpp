@@ -49,6 +49,7 @@ class PipelineThread {
     std::vector<std::unique_ptr<Destination>> destinations;
     std::unique_ptr<TickTask> task;  // may be null
     BatchLimits batch_limits;
+    SamplerOptions sampling;
     std::function<GateState()> gates;  // asked every gate_interval and before every send
   };
 
@@ -94,7 +95,11 @@ class PipelineThread {
 
   void run();
   void open_spool();
+  void take_over_spool(Clock::time_point now);
+  bool is_taking_over() const noexcept;
   void step();
+  QueueState queues() const noexcept;
+  std::size_t room() const noexcept;
   void take_spans(Clock::time_point now);
   void check_gates(Clock::time_point now);
   void discard_spans();

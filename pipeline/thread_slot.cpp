@@ -165,10 +165,13 @@ std::uint16_t fork_generation() noexcept {
   return generation.load(std::memory_order_relaxed);
 }
 
+// The forking thread's own slot goes on in the child: nobody may be half way through changing it.
 void lock_thread_slots() noexcept {
   registry().mutex.lock();
+  if (current_slot != nullptr) current_slot->foreign_mutex.lock();
 }
 void unlock_thread_slots() noexcept {
+  if (current_slot != nullptr) current_slot->foreign_mutex.unlock();
   registry().mutex.unlock();
 }
 

@@ -19,6 +19,8 @@ class TickTask {
   virtual bool is_idle() const noexcept = 0;
   /// The user opted out: forget what was pending, send nothing any more.
   virtual void discard() noexcept = 0;
+  /// The session ends: close what is open to the outside.
+  virtual void disconnect() noexcept = 0;
 };
 
 }  // namespace sotto::pipeline

@@ -23,7 +23,17 @@ AttributeValue OwnedAttribute::view() const noexcept {
   }
 }
 
-TraceState::TraceState(std::unique_ptr<const Values> first) : current_(first.get()) {
+std::size_t TraceState::Values::bytes() const noexcept {
+  std::size_t bytes = name.size() + user_id.size() + session_id.size() + version.size();
+  for (const std::string& tag : tags) bytes += tag.size();
+  for (const OwnedAttribute& attribute : metadata) {
+    bytes += attribute.key.size() + attribute.text.size();
+  }
+  return bytes;
+}
+
+TraceState::TraceState(std::unique_ptr<const Values> first)
+    : current_(first.get()), bytes_(first->bytes()) {
   versions_.push_back(std::move(first));
 }
 
@@ -41,10 +51,11 @@ void TraceState::release() noexcept {
 
 bool TraceState::change(const std::function<void(Values&)>& edit) noexcept {
   const std::lock_guard lock(mutex_);
-  if (versions_.size() >= max_versions) return false;
+  if (versions_.size() >= max_versions || bytes_ >= max_bytes) return false;
   try {
     auto next = std::make_unique<Values>(*versions_.back());
     edit(*next);
+    bytes_ += next->bytes();
     versions_.push_back(std::move(next));
   } catch (const std::bad_alloc&) {
     return false;

@@ -40,6 +40,9 @@ class TraceState {
     std::vector<OwnedAttribute> metadata;
     std::string trace_state;  // W3C tracestate, well formed
     bool is_public = false;
+
+    /// Of all texts.
+    std::size_t bytes() const noexcept;
   };
 
   /// A state with one reference. Null when memory is short.
@@ -58,6 +61,7 @@ class TraceState {
   // One trace's values change a handful of times; a program that sets them in a loop must not
   // grow without bound.
   static constexpr std::size_t max_versions = 1024;
+  static constexpr std::size_t max_bytes = 16 << 20;  // of all versions: 16 of the largest
 
   explicit TraceState(std::unique_ptr<const Values> first);
   ~TraceState() = default;
@@ -66,6 +70,7 @@ class TraceState {
   std::atomic<const Values*> current_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<const Values>> versions_;  // guarded by mutex_
+  std::size_t bytes_;                                    // of all versions; guarded by mutex_
 };
 
 }  // namespace sotto::detail

@@ -64,6 +64,15 @@ std::string_view Scrubber::clean_content(std::string_view text, core::Arena& are
   return policy_ == CaptureContent::none ? std::string_view() : clean(text, arena);
 }
 
+/// What stands in the place of every value of a secret name; counted.
+std::optional<std::string_view> Scrubber::marker_of_name(std::string_view name) {
+  const auto kind = kind_of_name(name);
+  if (!kind) return std::nullopt;
+  ++text_.counts().fields;
+  ++text_.counts().replaced[static_cast<std::size_t>(*kind)];
+  return marker(*kind);
+}
+
 std::optional<AttributeValue> Scrubber::clean_value(std::string_view key,
                                                     const AttributeValue& value,
                                                     core::Arena& arena) {
@@ -72,11 +81,7 @@ std::optional<AttributeValue> Scrubber::clean_value(std::string_view key,
     return value.type() == Type::text ? AttributeValue(clean(value.text(), arena)) : value;
   }
   if (value.type() == Type::boolean) return value;
-  if (const auto kind = kind_of_name(key)) {
-    ++text_.counts().fields;
-    ++text_.counts().replaced[static_cast<std::size_t>(*kind)];
-    return AttributeValue(marker(*kind));
-  }
+  if (const auto secret = marker_of_name(key)) return AttributeValue(*secret);
   if (value.type() == Type::text) {
     if (policy_ == CaptureContent::none) return std::nullopt;
     return AttributeValue(clean(value.text(), arena));
@@ -151,6 +156,31 @@ std::span<const EventRecord> Scrubber::clean_events(std::span<const EventRecord>
   }
 }
 
+std::span<const LinkRecord> Scrubber::clean_links(std::span<const LinkRecord> raw,
+                                                  core::Arena& arena) {
+  try {
+    const auto links = arena.make_array<LinkRecord>(raw.size());
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+      links[i] = raw[i];
+      links[i].trace_state = clean_trace_state(raw[i].trace_state, arena);
+      links[i].attributes = {};
+      if (policy_ != CaptureContent::none) {
+        links[i].attributes = clean_list(raw[i].attributes, arena);
+      }
+    }
+    return links;
+  } catch (const std::exception&) {
+    ++text_.counts().failed;
+    return {};
+  }
+}
+
+/// Other systems' text, and of no use to them once a part of it is replaced: then it is left out.
+std::string_view Scrubber::clean_trace_state(std::string_view raw, core::Arena& arena) {
+  const std::string_view cleaned = clean(raw, arena);
+  return cleaned == raw ? cleaned : std::string_view();
+}
+
 Scrubbed<TraceRecord> Scrubber::scrub(const TraceRecord& raw, core::Arena& arena) {
   const bool keeps_content = policy_ != CaptureContent::none;
   TraceRecord record;
@@ -158,9 +188,7 @@ Scrubbed<TraceRecord> Scrubber::scrub(const TraceRecord& raw, core::Arena& arena
   record.user_id = clean_content(raw.user_id, arena);
   record.session_id = clean_content(raw.session_id, arena);
   record.version = clean(raw.version, arena);
-  // Other systems' text, and of no use to them once a part of it is replaced.
-  record.trace_state = clean(raw.trace_state, arena);
-  if (record.trace_state != raw.trace_state) record.trace_state = {};
+  record.trace_state = clean_trace_state(raw.trace_state, arena);
   record.tags = clean_tags(raw.tags, arena);
   if (keeps_content) record.metadata = clean_list(raw.metadata, arena);
   record.is_public = raw.is_public;
@@ -171,6 +199,7 @@ Scrubbed<SpanRecord> Scrubber::scrub(const SpanRecord& raw, const Scrubbed<Trace
                                      core::Arena& arena) {
   const bool keeps_content = policy_ != CaptureContent::none;
   SpanRecord record = raw;  // ids, times and numbers; every view is set below
+  record.trace_state = clean_trace_state(raw.trace_state, arena);
   record.name = clean(raw.name, arena);
   record.status_message = clean_content(raw.status_message, arena);
   record.error_type = clean(raw.error_type, arena);
@@ -182,6 +211,7 @@ Scrubbed<SpanRecord> Scrubber::scrub(const SpanRecord& raw, const Scrubbed<Trace
   record.metadata = keeps_content ? clean_list(raw.metadata, arena) : std::span<const Attribute>();
   record.tags = clean_tags(raw.tags, arena);
   record.events = clean_events(raw.events, arena);
+  record.links = clean_links(raw.links, arena);
   record.model = clean(raw.model, arena);
   record.response_model = clean(raw.response_model, arena);
   record.model_provider = clean(raw.model_provider, arena);
@@ -189,6 +219,31 @@ Scrubbed<SpanRecord> Scrubber::scrub(const SpanRecord& raw, const Scrubbed<Trace
   record.prompt_name = clean(raw.prompt_name, arena);
   record.trace = trace == nullptr ? nullptr : &trace->get();
   return Scrubbed<SpanRecord>(record);
+}
+
+/// For a score that was given none: unique, and the same for as long as the record lives.
+std::string_view Scrubber::made_id(const ScoreRecord& raw, core::Arena& arena) {
+  try {
+    return arena.copy(raw.trace_id.to_hex() + '-' + raw.span_id.to_hex());
+  } catch (const std::exception&) {
+    ++text_.counts().failed;
+    return failed_text;
+  }
+}
+
+Scrubbed<ScoreRecord> Scrubber::scrub(const ScoreRecord& raw, const Scrubbed<TraceRecord>* trace,
+                                      core::Arena& arena) {
+  ScoreRecord record = raw;  // ids, time and numbers; every view is set below
+  record.session_id = clean_content(raw.session_id, arena);
+  record.id = raw.id.empty() ? made_id(raw, arena) : clean(raw.id, arena);
+  record.name = clean(raw.name, arena);
+  record.comment = clean_content(raw.comment, arena);
+  if (raw.value.type() == AttributeValue::Type::text) {
+    const auto secret = policy_ == CaptureContent::full ? std::nullopt : marker_of_name(raw.name);
+    record.value = secret ? *secret : clean(raw.value.text(), arena);
+  }
+  record.trace = trace == nullptr ? nullptr : &trace->get();
+  return Scrubbed<ScoreRecord>(record);
 }
 
 std::string Scrubber::scrub(std::string_view text) {

@@ -26,8 +26,8 @@ namespace sotto::privacy {
 /// The policies: `full` keeps all content as recorded. `redacted` scrubs every text, and replaces
 /// the whole value under a secret name. `none` keeps ids, times, scrubbed names and tags, numbers,
 /// model, tokens, cost and the error's type; it leaves out input, output, messages, metadata, text
-/// of attributes, attributes of events, user and session. The sizes of input and output stay as
-/// the attributes sotto.input_bytes and sotto.output_bytes.
+/// of attributes, attributes of events and links, user and session. The sizes of input and output
+/// stay as the attributes sotto.input_bytes and sotto.output_bytes.
 ///
 /// Threads: one at a time (the pipeline's).
 class Scrubber {
@@ -41,6 +41,11 @@ class Scrubber {
   Scrubbed<SpanRecord> scrub(const SpanRecord& raw, const Scrubbed<TraceRecord>* trace,
                              core::Arena& arena);
 
+  /// The same for a score. Its name, its category and its id are kept by every policy, scrubbed,
+  /// as names and tags are; `none` leaves out the comment and the session.
+  Scrubbed<ScoreRecord> scrub(const ScoreRecord& raw, const Scrubbed<TraceRecord>* trace,
+                              core::Arena& arena);
+
   /// For resource texts: a service's name, version, environment.
   std::string scrub(std::string_view text);
 
@@ -53,7 +58,9 @@ class Scrubber {
  private:
   std::string_view clean(std::string_view text);
   std::string_view clean(std::string_view text, core::Arena& arena);
+  std::string_view made_id(const ScoreRecord& raw, core::Arena& arena);
   std::string_view clean_content(std::string_view text, core::Arena& arena);
+  std::optional<std::string_view> marker_of_name(std::string_view name);
   std::optional<AttributeValue> clean_value(std::string_view key, const AttributeValue& value,
                                             core::Arena& arena);
   std::span<const Attribute> clean_list(std::span<const Attribute> raw, core::Arena& arena);
@@ -61,6 +68,8 @@ class Scrubber {
   std::span<const std::string_view> clean_tags(std::span<const std::string_view> raw,
                                                core::Arena& arena);
   std::span<const EventRecord> clean_events(std::span<const EventRecord> raw, core::Arena& arena);
+  std::span<const LinkRecord> clean_links(std::span<const LinkRecord> raw, core::Arena& arena);
+  std::string_view clean_trace_state(std::string_view raw, core::Arena& arena);
 
   CaptureContent policy_;
   TextScrubber text_;

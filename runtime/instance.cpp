@@ -1,5 +1,6 @@
 #include "runtime/instance.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <sotto/detail/gate_word.hpp>
@@ -7,7 +8,9 @@
 
 #include "core/random.hpp"
 #include "core/settings.hpp"
+#include "observability/plugin.hpp"
 #include "observability/recording.hpp"
+#include "pipeline/route.hpp"
 #include "privacy/learned_secrets.hpp"
 #include "privacy/record_scrubber.hpp"
 
@@ -33,11 +36,10 @@ Config scrubbed(Config config, privacy::Scrubber& scrubber) {
   return config;
 }
 
-transport::ProxySettings proxies(const Config& config) {
-  return {.https_proxy = config.https_proxy,
-          .http_proxy = config.http_proxy,
-          .all_proxy = config.all_proxy,
-          .no_proxy = config.no_proxy};
+/// A caller may say milliseconds::max(): the sum must not overflow.
+Clock::time_point deadline_after(std::chrono::milliseconds timeout) {
+  constexpr std::chrono::milliseconds longest = std::chrono::hours(24 * 365);
+  return Clock::now() + std::clamp(timeout, std::chrono::milliseconds(0), longest);
 }
 
 }  // namespace
@@ -49,7 +51,7 @@ Instance::Instance(Config config, const privacy::Environment& environment)
                              .counts = telemetry::read_totals()}) {}
 
 Instance::Instance(InstanceStart start)
-    : config_(std::move(start.config)),
+    : config_(core::within_limits(std::move(start.config))),
       environment_(*start.environment),
       session_id_(new_session_id()),
       spans_before_(start.spans),
@@ -100,25 +102,18 @@ void Instance::open_telemetry(pipeline::PipelineThread::Parts& parts) {
     verdicts_.telemetry = {Reason::not_configured, "SOTTO_TELEMETRY_ENDPOINT"};
     return;
   }
-  auto endpoint = transport::parse_endpoint(config_.telemetry_endpoint);
-  if (!endpoint) {
-    warnings_.push_back("SOTTO_TELEMETRY_ENDPOINT: " + endpoint.error().detail);
+  auto routed = pipeline::route_to(config_.telemetry_endpoint, {},
+                                   transport::proxy_settings(config_), config_.export_timeout);
+  if (!routed) {
+    warnings_.push_back("SOTTO_TELEMETRY_ENDPOINT: " + routed.error().detail);
     verdicts_.telemetry = {Reason::not_configured, "SOTTO_TELEMETRY_ENDPOINT"};
     return;
   }
+  pipeline::Route route = std::move(routed).value();
   parts.loop = std::make_unique<transport::EventLoop>();
-  auto proxy = transport::choose_proxy(proxies(config_), endpoint.value());
-  if (!proxy) {
-    warnings_.push_back(proxy.error().detail);
-    verdicts_.telemetry = {Reason::not_configured, "SOTTO_TELEMETRY_ENDPOINT"};
-    return;
-  }
-  transport::HttpOptions http;
-  http.timeout = config_.export_timeout;
-  http.proxy = std::move(proxy).value();
-  auto reporter = std::make_unique<telemetry::Reporter>(*parts.loop, std::move(endpoint).value(),
-                                                        http, config_.telemetry_interval, ledger_,
-                                                        [this] { return ask_gates().telemetry; });
+  auto reporter = std::make_unique<telemetry::Reporter>(
+      *parts.loop, std::move(route.endpoint), std::move(route.options), config_.telemetry_interval,
+      ledger_, [this] { return ask_gates().telemetry; });
   reporter_ = reporter.get();
   parts.task = std::move(reporter);
 }
@@ -142,8 +137,14 @@ void Instance::open_observability(pipeline::PipelineThread::Parts& parts,
                                              .timeout = config.export_timeout,
                                              .file_bytes = config.file_max_bytes,
                                              .spool = spool.get(),
-                                             .proxies = proxies(config)};
-  for (const std::string& name : config.providers) {
+                                             .proxies = transport::proxy_settings(config)};
+  for (const std::string& word : config.providers) {
+    const auto named = observability::provider_of(word);
+    if (!named) {
+      warnings_.push_back(named.error().detail);
+      continue;
+    }
+    const std::string& name = named.value();
     auto provider = make_provider(name, config);
     if (!provider) {
       warnings_.push_back(name + ": " + provider.error().detail);
@@ -170,6 +171,9 @@ void Instance::start_thread(pipeline::PipelineThread::Parts parts, privacy::Scru
                             bool keeps_queued) {
   parts.batch_limits = {
       .spans = config_.batch_size, .bytes = config_.batch_bytes, .age = config_.flush_interval};
+  parts.sampling = {.rate = config_.sampling_rate,
+                    .spans_per_second = config_.spans_per_second,
+                    .queue_size = config_.queue_size};
   parts.gates = [this] { return ask_gates(); };
   thread_ = std::make_unique<pipeline::PipelineThread>(std::move(parts), std::move(scrubber));
   if (thread_->start(keeps_queued)) return;
@@ -204,7 +208,7 @@ std::uint64_t Instance::destinations() const noexcept {
 FlushResult Instance::flush(std::chrono::milliseconds timeout) {
   if (!thread_) return {};
   const SpanSums before = read_spans();
-  thread_->flush(Clock::now() + timeout);
+  thread_->flush(deadline_after(timeout));
   return since(before);
 }
 
@@ -219,7 +223,7 @@ FlushResult Instance::stop(std::chrono::milliseconds timeout) {
   }
   const SpanSums before = read_spans();
   detail::gate_word.store(0, std::memory_order_relaxed);
-  thread_->flush_for_shutdown(Clock::now() + timeout);
+  thread_->flush_for_shutdown(deadline_after(timeout));
   thread_->stop();
   has_ended_.store(true, std::memory_order_release);
   return since(before);

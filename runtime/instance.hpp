@@ -71,6 +71,7 @@ class Instance {
     std::uint64_t failed = 0;
     std::uint64_t retried = 0;
     std::uint64_t queued = 0;
+    std::uint64_t left_out = 0;  // by the sampler, after the rings
     std::uint64_t spooled = 0;
     std::uint64_t adopted = 0;
     std::array<std::uint64_t, pipeline::drop_reasons> dropped{};

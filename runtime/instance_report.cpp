@@ -41,7 +41,7 @@ Metrics::Breaker to_metrics(const pipeline::ThreadReport::Breaker& breaker) {
 }  // namespace
 
 std::uint64_t Instance::Delivered::settled() const noexcept {
-  return std::accumulate(dropped.begin(), dropped.end(), processed + failed);
+  return std::accumulate(dropped.begin(), dropped.end(), processed + failed + left_out);
 }
 
 Instance::Delivered Instance::read_destinations() const noexcept {
@@ -62,6 +62,7 @@ Instance::Delivered Instance::read_destinations() const noexcept {
   }
   sum.dropped[static_cast<std::size_t>(DropReason::no_memory)] +=
       thread_->intake().lost() * destinations();
+  sum.left_out = thread_->intake().left_out() * destinations();
   return sum;
 }
 
@@ -79,7 +80,7 @@ Instance::SpanSums Instance::read_spans() const noexcept {
   const std::uint64_t accepted = spans.accepted * each + sums.delivered.adopted;
 
   sums.submitted = accepted + (spans.sampled_out + spans.dropped_sum()) * each;
-  sums.sampled_out = spans.sampled_out * each;
+  sums.sampled_out = spans.sampled_out * each + sums.delivered.left_out;
   sums.pending = accepted - std::min(accepted, sums.delivered.settled());
   sums.spooled = std::min(sums.delivered.spooled, sums.pending);
   sums.cut_fields = spans.cut_fields;
@@ -105,6 +106,7 @@ void Instance::fill(Metrics::Tracer& tracer) const {
   tracer.processed = sums.delivered.processed;
   tracer.dropped = sums.dropped_sum();
   tracer.sampled_out = sums.sampled_out;
+  tracer.sampling_rate = thread_ ? thread_->intake().sampler().rate() : config_.sampling_rate;
   tracer.failed = sums.delivered.failed;
   tracer.pending = sums.pending;
   tracer.spooled = sums.spooled;

@@ -29,6 +29,7 @@ void write(JsonWriter& json, const Metrics::Tracer& tracer) {
       .field("processed", tracer.processed)
       .field("dropped", tracer.dropped)
       .field("sampled_out", tracer.sampled_out)
+      .field("sampling_rate", tracer.sampling_rate)
       .field("failed", tracer.failed)
       .field("pending", tracer.pending)
       .field("spooled", tracer.spooled)

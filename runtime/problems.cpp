@@ -8,8 +8,8 @@
 #include "core/settings.hpp"
 #include "observability/plugin.hpp"
 #include "pipeline/local_sink.hpp"
+#include "pipeline/route.hpp"
 #include "privacy/gate.hpp"
-#include "transport/endpoint.hpp"
 #include "transport/tls_files.hpp"
 
 namespace sotto::runtime {
@@ -34,21 +34,28 @@ class Problems {
   std::vector<std::string> all_;
 };
 
-void check_provider(const std::string& name, const Config& config, Problems& problems) {
+void check_provider(const std::string& word, const Config& config, Problems& problems) {
+  const auto named = observability::provider_of(word);
+  if (!named) return problems.add(named.error().detail);
+  const std::string& name = named.value();
   const auto provider = make_provider(name, config);
   if (!provider) return problems.add(name, provider);
-  const std::string url = provider.value()->endpoint().url;
-  if (pipeline::make_local_sink(url, config.file_max_bytes)) return;
-  problems.add(name, transport::parse_endpoint(url));
+  const ProviderEndpoint endpoint = provider.value()->endpoint();
+  if (pipeline::make_local_sink(endpoint.url, config.file_max_bytes)) return;
+  problems.add(name, pipeline::route_to(endpoint.url, endpoint, transport::proxy_settings(config),
+                                        config.export_timeout));
 }
 
 }  // namespace
 
 std::vector<std::string> find_problems(Config config, const privacy::Environment& environment) {
+  config = core::within_limits(std::move(config));
   Problems problems(config.warnings);
   for (std::string& sentence : core::half_pairs(config)) problems.add(std::move(sentence));
   if (!config.telemetry_endpoint.empty()) {
-    problems.add("SOTTO_TELEMETRY_ENDPOINT", transport::parse_endpoint(config.telemetry_endpoint));
+    problems.add("SOTTO_TELEMETRY_ENDPOINT",
+                 pipeline::route_to(config.telemetry_endpoint, {},
+                                    transport::proxy_settings(config), config.export_timeout));
   }
   if (!config.ca_file.empty()) {
     problems.add("OTEL_EXPORTER_OTLP_CERTIFICATE",
@@ -62,8 +69,8 @@ std::vector<std::string> find_problems(Config config, const privacy::Environment
   }
   const bool may_load = privacy::judge(environment, config).observability.open();
   core::choose_providers(config);
-  for (const std::string& name : config.providers) {
-    if (may_load || !observability::is_plugin_path(name)) check_provider(name, config, problems);
+  for (const std::string& word : config.providers) {
+    if (may_load || !observability::is_plugin_path(word)) check_provider(word, config, problems);
   }
   return std::move(problems).take();
 }

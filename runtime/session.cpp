@@ -8,6 +8,7 @@
 #include <sotto/session.hpp>
 #include <sotto/telemetry.hpp>
 
+#include "core/os_module.hpp"
 #include "privacy/environment.hpp"
 #include "runtime/fork.hpp"
 #include "runtime/holder.hpp"
@@ -35,6 +36,7 @@ void stop_at_exit() {
 /// Precondition: the holder is claimed for this session.
 void start(Config config) noexcept {
   try {
+    core::stay_loaded();
     runtime::handle_forks();
     [[maybe_unused]] static const int registered = std::atexit(stop_at_exit);
     holder().set(std::make_shared<Instance>(std::move(config), privacy::process_environment()));

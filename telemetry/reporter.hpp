@@ -37,6 +37,7 @@ class Reporter final : public pipeline::TickTask {
   void flush(pipeline::Clock::time_point now) override;
   bool is_idle() const noexcept override { return !is_wanted_ && !under_way_; }
   void discard() noexcept override;
+  void disconnect() noexcept override { client_.cancel(); }
 
   /// Acknowledged reports, and the bytes of their bodies as sent.
   std::uint64_t reports_sent() const noexcept { return reports_sent_.load(); }

@@ -1,8 +1,10 @@
 sotto_tests(core_test SOURCES
   core_base64_test.cpp
   core_dotenv_test.cpp
+  core_json_reader_test.cpp
   core_json_writer_test.cpp
   core_rfc3339_test.cpp
+  core_settings_in_force_test.cpp
   core_settings_test.cpp
   core_settings_values_test.cpp
   core_utf8_test.cpp)

@@ -127,6 +127,15 @@ class RandomSpans {
       events.push_back({text(), static_cast<std::int64_t>(random_()), own});
     }
     span.events = events;
+    auto& links = links_.emplace_back();
+    for (std::size_t i = below(4); i > 0; --i) {
+      auto& own = event_attributes_.emplace_back();
+      for (std::size_t j = below(4); j > 0; --j) own.push_back({text(), value()});
+      links.push_back({span.trace_id, span.span_id, static_cast<std::uint8_t>(below(4)),
+                       below(2) == 0, text(), own});
+    }
+    span.links = links;
+    span.dropped_links = static_cast<std::uint32_t>(below(2));
     return span;
   }
 
@@ -162,6 +171,7 @@ class RandomSpans {
   std::deque<std::vector<WireAttribute>> attributes_;
   std::deque<std::vector<Attribute>> event_attributes_;
   std::deque<std::vector<EventRecord>> events_;
+  std::deque<std::vector<LinkRecord>> links_;
 };
 
 TEST(OtlpEncoder, WritesTheBytesOfProtobufForAnySpan) {

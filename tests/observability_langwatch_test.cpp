@@ -173,5 +173,120 @@ TEST(LangWatch, IsLeftAloneWhenThePlanIsUsedUp) {
   EXPECT_EQ(answer.message, "answered 402: the account's plan or quota is used up");
 }
 
+// What LangWatch reads, attribute by attribute
+
+TEST(LangWatchReads, WhoSpeaksFromItsOwnHeaders) {
+  const ProviderEndpoint endpoint = langwatch()->endpoint();
+  const std::map<std::string, std::string> headers(endpoint.headers.begin(),
+                                                   endpoint.headers.end());
+  EXPECT_EQ(headers.at("x-langwatch-sdk-name"), "sotto");
+  EXPECT_EQ(headers.at("x-langwatch-sdk-language"), "cpp");
+  EXPECT_TRUE(headers.contains("x-langwatch-sdk-version"));
+}
+
+TEST(LangWatchReads, MessagesFromTheStandardKeysAsJsonText) {
+  SpanRecord span = a_span();
+  span.type = ObservationType::generation;
+  span.input = R"([{"role":"user","parts":[]}])";
+  span.output = "plain";
+  const std::string text = text_of(span);
+  EXPECT_EQ(value_of(text, "gen_ai.input.messages"), R"("[{\"role\":\"user\",\"parts\":[]}]")");
+  EXPECT_EQ(value_of(text, "input.value"), "(absent)");  // it would win over the messages
+  EXPECT_EQ(value_of(text, "output.value"), "\"plain\"");
+}
+
+TEST(LangWatchReads, InputAndOutputOfOtherSpansFromTheirValues) {
+  SpanRecord span = a_span();
+  span.type = ObservationType::tool;
+  span.input = R"({"city":"Oslo"})";
+  const std::string text = text_of(span);
+  EXPECT_EQ(value_of(text, "input.value"), R"("{\"city\":\"Oslo\"}")");
+  EXPECT_EQ(value_of(text, "gen_ai.input.messages"), "(absent)");
+}
+
+TEST(LangWatchReads, ModelProviderAndParametersFromTheStandardKeys) {
+  const Attribute parameters[] = {{"temperature", 0.7}};
+  SpanRecord span = a_span();
+  span.type = ObservationType::generation;
+  span.model = "gpt-4o";
+  span.response_model = "gpt-4o-2024-08-06";
+  span.model_provider = "openai";
+  span.model_parameters = parameters;
+  const std::string text = text_of(span);
+  EXPECT_EQ(value_of(text, "gen_ai.request.model"), "\"gpt-4o\"");
+  EXPECT_EQ(value_of(text, "gen_ai.response.model"), "\"gpt-4o-2024-08-06\"");
+  EXPECT_EQ(value_of(text, "gen_ai.provider.name"), "\"openai\"");
+  EXPECT_EQ(value_of(text, "gen_ai.request.temperature"), "double 0.7");
+}
+
+TEST(LangWatchReads, CachedReasoningAndAudioTokensEachFromTheirKey) {
+  SpanRecord span = a_span();
+  span.usage = {.input_tokens = 100,
+                .output_tokens = 50,
+                .cache_read_tokens = 60,
+                .cache_creation_tokens = 10,
+                .reasoning_tokens = 20,
+                .input_audio_tokens = 5,
+                .output_audio_tokens = 2};
+  const std::string text = text_of(span);
+  EXPECT_EQ(value_of(text, "gen_ai.usage.input_tokens"), "25");
+  EXPECT_EQ(value_of(text, "gen_ai.usage.output_tokens"), "50");
+  EXPECT_EQ(value_of(text, "gen_ai.usage.cache_read.input_tokens"), "60");
+  EXPECT_EQ(value_of(text, "gen_ai.usage.cache_creation.input_tokens"), "10");
+  EXPECT_EQ(value_of(text, "gen_ai.usage.reasoning.output_tokens"), "20");
+  EXPECT_EQ(value_of(text, "gen_ai.usage.input_audio_tokens"), "5");
+  EXPECT_EQ(value_of(text, "gen_ai.usage.output_audio_tokens"), "2");
+}
+
+TEST(LangWatchReads, TheTimeToTheFirstTokenInSeconds) {
+  SpanRecord span = a_span();
+  span.completion_start_unix_ns = span.start_unix_ns + 125'000'000;
+  EXPECT_EQ(value_of(text_of(span), "gen_ai.response.time_to_first_chunk"), "double 0.125");
+}
+
+TEST(LangWatchReads, UserSessionLabelsAndMetadataFromEverySpan) {
+  const std::string_view tags[] = {"production"};
+  const Attribute metadata[] = {{"tenant", "acme"}, {"beta", true}};
+  TraceRecord trace;
+  trace.user_id = "user123";
+  trace.session_id = "session456";
+  trace.tags = tags;
+  trace.metadata = metadata;
+  SpanRecord span = a_span();
+  span.is_local_root = false;
+  span.trace = &trace;
+  const std::string text = text_of(span);
+  EXPECT_EQ(value_of(text, "user.id"), "\"user123\"");
+  EXPECT_EQ(value_of(text, "session.id"), "\"session456\"");
+  EXPECT_EQ(value_of(text, "gen_ai.conversation.id"), "\"session456\"");
+  EXPECT_EQ(value_of(text, "tag.tags"), "[\"production\"]");
+  EXPECT_EQ(value_of(text, "metadata"), R"("{\"tenant\":\"acme\",\"beta\":true}")");
+}
+
+TEST(LangWatchReads, AFailureWithoutAMessageAsAFailure) {
+  SpanRecord span = a_span();
+  span.status = SpanStatus::error;
+  span.error_type = "TimeoutError";
+  const std::string text = text_of(span);
+  EXPECT_NE(text.find("status 2 \"\""), std::string::npos);
+  EXPECT_EQ(value_of(text, "error.type"), "\"TimeoutError\"");
+  EXPECT_EQ(value_of(text, "exception.message"), "(absent)");
+}
+
+TEST(LangWatchReads, NoParentAndTheSampledFlagOnARoot) {
+  const std::string text = text_of(a_span());
+  EXPECT_NE(text.find(" root\n"), std::string::npos);
+  EXPECT_NE(text.find("flags 257"), std::string::npos);
+}
+
+TEST(LangWatchReads, NothingOfTheMachineFromTheResource) {
+  const std::string text = text_of(a_span());
+  const std::string resource = text.substr(0, text.find("scope "));
+  for (const char* prefix : {"host.", "process.", "os.", "user."}) {
+    EXPECT_EQ(resource.find(prefix), std::string::npos) << prefix;
+  }
+  EXPECT_EQ(value_of(resource, "telemetry.sdk.language"), "\"cpp\"");
+}
+
 }  // namespace
 }  // namespace sotto

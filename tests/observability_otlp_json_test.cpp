@@ -131,5 +131,44 @@ TEST(OtlpJson, WritesAListWithoutMembersAsOne) {
             std::string::npos);
 }
 
+// What LangWatch's reader of JSON is strict about
+
+TEST(OtlpJson, WritesIdsAsLowerCaseHexAndNoParentOfARoot) {
+  observability::WireSpan span;
+  span.trace_id.bytes.fill(0xAB);
+  span.span_id.bytes.fill(0xCD);
+  const std::string root = encoded(span);
+  EXPECT_NE(root.find(R"("spanId":"cdcdcdcdcdcdcdcd")"), std::string::npos);
+  EXPECT_EQ(root.find("parentSpanId"), std::string::npos);
+  span.parent_span_id.bytes.fill(0xEF);
+  EXPECT_NE(encoded(span).find(R"("parentSpanId":"efefefefefefefef")"), std::string::npos);
+}
+
+TEST(OtlpJson, WritesStatusAndKindAsNumbersAndIntegersAsText) {
+  const observability::WireAttribute attribute{"zero", AttributeValue(0)};
+  observability::WireSpan span;
+  span.attributes = {&attribute, 1};
+  span.kind = observability::WireSpan::Kind::client;
+  span.status = observability::WireSpan::Status::error;
+  const std::string json = encoded(span);
+  EXPECT_NE(json.find(R"("kind":3)"), std::string::npos);
+  EXPECT_NE(json.find(R"("status":{"code":2})"), std::string::npos);
+  EXPECT_NE(json.find(R"({"intValue":"0"})"), std::string::npos);
+}
+
+TEST(OtlpJson, WritesLinksWithAllThatStrictReadersAskFor) {
+  LinkRecord link;
+  link.trace_id.bytes.fill(0xab);
+  link.span_id.bytes.fill(0xcd);
+  link.flags = 1;
+  observability::WireSpan span;
+  span.links = {&link, 1};
+  EXPECT_NE(encoded(span).find(
+                R"("links":[{"traceId":"abababababababababababababababab",)"
+                R"("spanId":"cdcdcdcdcdcdcdcd","attributes":[],"droppedAttributesCount":0,)"
+                R"("flags":257}])"),
+            std::string::npos);
+}
+
 }  // namespace
 }  // namespace sotto

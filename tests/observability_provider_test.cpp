@@ -70,6 +70,7 @@ TEST_P(ProviderContract, TakesHostileValues) {
   };
   const std::string_view tags[] = {"", "twice", "twice"};
   const EventRecord events[] = {{"", std::numeric_limits<std::int64_t>::min(), attributes}};
+  const LinkRecord links[] = {{{}, {}, 0xff, true, "\x01", attributes}};
   SpanRecord span;  // without ids, name and times
   span.type = ObservationType::generation;
   span.start_unix_ns = std::numeric_limits<std::int64_t>::min();
@@ -80,6 +81,7 @@ TEST_P(ProviderContract, TakesHostileValues) {
   span.model_parameters = attributes;
   span.tags = tags;
   span.events = events;
+  span.links = links;
   span.input = "[{";
   span.output = "[{\"role\":\"\\";
   span.usage = {.input_tokens = -1,
@@ -96,6 +98,36 @@ TEST_P(ProviderContract, TakesHostileValues) {
   EXPECT_NE(encoded({&span, 1}), "");
   span.end_unix_ns = std::numeric_limits<std::int64_t>::max();
   EXPECT_NE(encoded({&span, 1}), "");
+}
+
+TEST_P(ProviderContract, EncodesScoresToTheSameBytesEveryTime) {
+  ScoreProvider* const scores = provider_->scores();
+  ASSERT_NE(scores, nullptr);
+  std::string first;
+  std::string second;
+  std::string nothing;
+  EXPECT_TRUE(scores->encode(test::sample_scores(), first).ok());
+  EXPECT_TRUE(scores->encode(test::sample_scores(), second).ok());
+  EXPECT_TRUE(scores->encode({}, nothing).ok());
+  EXPECT_NE(first, "");
+  EXPECT_EQ(first, second);
+  EXPECT_EQ(nothing, "");
+}
+
+TEST_P(ProviderContract, SendsScoresToTheSameHostWithTheSameHeaders) {
+  const ProviderEndpoint spans = provider_->endpoint();
+  const ProviderEndpoint scores = provider_->scores()->endpoint();
+  EXPECT_EQ(scores.headers, spans.headers);
+  const auto host = [](const std::string& url) { return url.substr(0, url.find('/', 8)); };
+  EXPECT_EQ(host(scores.url), host(spans.url));
+}
+
+TEST_P(ProviderContract, ReadsTheAnswersToScoresAsItsOwn) {
+  for (const int status : {200, 400, 401, 413, 422, 429, 500, 503}) {
+    EXPECT_EQ(provider_->scores()->read_answer(status, "").outcome,
+              provider_->read_answer(status, "").outcome)
+        << status;
+  }
 }
 
 TEST_P(ProviderContract, RetriesWhenTheBackendIsBusyOrAway) {

@@ -111,6 +111,29 @@ TEST_F(Spans, KeepEventsInOrderWithTheirAttributes) {
   EXPECT_GE(span.events[0].unix_ns, span.start_unix_ns);
 }
 
+TEST_F(Spans, KeepLinksWithTheirAttributes) {
+  const auto request =
+      parse_traceparent("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "vendor=x");
+  {
+    auto span = start_span("work");
+    span.add_link(*request, {{"reason", "queued"}, {"attempt", 2}});
+    span.add_link(span.context());
+    span.add_link(Context());
+  }
+  const SpanRecord span = only();
+  ASSERT_EQ(span.links.size(), 2U);
+  EXPECT_EQ(span.links[0].trace_id.to_hex(), "0af7651916cd43dd8448eb211c80319c");
+  EXPECT_EQ(span.links[0].span_id.to_hex(), "b7ad6b7169203331");
+  EXPECT_EQ(span.links[0].flags, 1);
+  EXPECT_TRUE(span.links[0].is_remote);
+  EXPECT_EQ(span.links[0].trace_state, "vendor=x");
+  EXPECT_EQ(value_of(span.links[0].attributes, "reason"), "queued");
+  EXPECT_EQ(value_of(span.links[0].attributes, "attempt"), "2");
+  EXPECT_EQ(span.links[1].span_id, span.span_id);
+  EXPECT_FALSE(span.links[1].is_remote);
+  EXPECT_TRUE(span.links[1].attributes.empty());
+}
+
 TEST_F(Spans, RememberAnExceptionByTypeAndMessage) {
   { start_span("work").record_error(std::out_of_range("index 7")); }
   const SpanRecord span = only();
@@ -230,6 +253,17 @@ TEST_F(SpanLimits, KeepASpanWithinItsBytes) {
   EXPECT_GT(span.cut_fields, 0U);
 }
 
+TEST(SpanLinks, BeyondTheLimitAreCounted) {
+  SpanRecorder recorder;
+  {
+    auto span = start_span("work");
+    for (int i = 0; i < 130; ++i) span.add_link(span.context());
+  }
+  const SpanRecord span = recorder.take().at(0);
+  EXPECT_EQ(span.links.size(), 128U);
+  EXPECT_EQ(span.dropped_links, 2U);
+}
+
 TEST_F(SpanLimits, CountAttributesAndEventsBeyond128) {
   {
     auto span = start_span("work");
@@ -240,6 +274,35 @@ TEST_F(SpanLimits, CountAttributesAndEventsBeyond128) {
   EXPECT_EQ(span.attributes.size(), 128U);
   EXPECT_EQ(span.dropped_attributes, 2U);
   EXPECT_EQ(span.dropped_events + span.events.size(), 131U);
+}
+
+TEST_F(Spans, AreCalledAfterTheModelOrThePromptThatTheyRun) {
+  {
+    const auto prompt = start_prompt("Visualize", 3);
+    const auto call = start_model_call("openai/gpt-4o", {.provider = "openai"});
+  }
+  { const auto agent = start_agent("planner"); }
+  { const auto tool = start_tool("search", {{"limit", 5}}); }
+  const auto spans = taken();
+  const SpanRecord& prompt = SpanRecorder::named(spans, "prompt:Visualize");
+  EXPECT_EQ(prompt.type, ObservationType::chain);
+  EXPECT_EQ(prompt.prompt_name, "Visualize");
+  EXPECT_EQ(prompt.prompt_version, 3);
+  const SpanRecord& call = SpanRecorder::named(spans, "model:openai/gpt-4o");
+  EXPECT_EQ(call.type, ObservationType::generation);
+  EXPECT_EQ(call.model, "openai/gpt-4o");
+  EXPECT_EQ(call.model_provider, "openai");
+  EXPECT_EQ(call.parent_span_id, prompt.span_id);
+  EXPECT_EQ(SpanRecorder::named(spans, "planner").type, ObservationType::agent);
+  EXPECT_EQ(SpanRecorder::named(spans, "search").type, ObservationType::tool);
+}
+
+TEST_F(Spans, WithANameThatIsTooLongKeepItsBeginning) {
+  { const auto call = start_model_call(std::string(5000, 'x')); }
+  const SpanRecord span = only();
+  EXPECT_EQ(span.name.size(), 1024U);
+  EXPECT_TRUE(span.name.starts_with("model:xxx"));
+  EXPECT_EQ(span.cut_fields, 1U);
 }
 
 }  // namespace

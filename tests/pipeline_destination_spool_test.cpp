@@ -24,8 +24,11 @@ class SpoolingDestinations : public Destinations {
         SpoolOptions{.folder = folder_.path("spool"), .max_bytes = max_bytes, .max_age = 72h});
     options.spool = spool_.get();
     make(server_.url("/v1/traces"), options);
-    const std::uint64_t keys[] = {destination_->spool_key()};
-    spool_->open(keys);
+    open();
+  }
+  void open() {
+    spool_->open({destination_->spool_key()});
+    spool_->take_over(Clock::time_point::max());
     destination_->adopt_spooled();
   }
 
@@ -188,9 +191,7 @@ TEST_F(SpoolingDestinations, GiveNothingToADestinationWithAnotherUrl) {
   destination_ = nullptr;
   spool_ = std::make_unique<Spool>(SpoolOptions{.folder = folder_.path("spool")});
   make(other, {.spool = spool_.get()});
-  const std::uint64_t keys[] = {destination_->spool_key()};
-  spool_->open(keys);
-  destination_->adopt_spooled();
+  open();
   EXPECT_EQ(queued(), 0U);
   EXPECT_EQ(files().size(), 1U);
 }

@@ -16,6 +16,9 @@ class RecordScrubber : public testing::Test {
   TraceRecord scrub(CaptureContent policy, const TraceRecord& raw) {
     return make(policy).scrub(raw, arena_).get();
   }
+  ScoreRecord scrub(CaptureContent policy, const ScoreRecord& raw) {
+    return make(policy).scrub(raw, nullptr, arena_).get();
+  }
   Scrubber& make(CaptureContent policy) { return scrubber_.emplace(policy, TextScrubber()); }
 
   static std::optional<AttributeValue> find(std::span<const Attribute> list, std::string_view key) {
@@ -32,13 +35,17 @@ class RecordScrubber : public testing::Test {
 /// A span with the text in every place that takes text.
 struct FullSpan {
   explicit FullSpan(std::string_view text)
-      : list{{text, text}, {"count", 7}}, tags{text}, events{{text, 5, list}} {
+      : list{{text, text}, {"count", 7}},
+        tags{text},
+        events{{text, 5, list}},
+        links{{{}, {}, 1, false, text, list}} {
     record.name = record.status_message = record.error_type = text;
     record.model = record.response_model = record.model_provider = record.prompt_name = text;
     record.input = record.output = text;
     record.attributes = record.metadata = record.model_parameters = list;
     record.tags = tags;
     record.events = events;
+    record.links = links;
     record.usage.input_tokens = 12;
     record.start_unix_ns = 1;
     record.end_unix_ns = 2;
@@ -46,6 +53,7 @@ struct FullSpan {
   std::vector<Attribute> list;
   std::vector<std::string_view> tags;
   std::vector<EventRecord> events;
+  std::vector<LinkRecord> links;
   SpanRecord record;
 };
 
@@ -72,6 +80,10 @@ std::string all_text(const SpanRecord& record) {
   for (const auto& event : record.events) {
     add(event.name);
     add_list(event.attributes);
+  }
+  for (const auto& link : record.links) {
+    add(link.trace_state);
+    add_list(link.attributes);
   }
   return text;
 }
@@ -251,6 +263,57 @@ TEST_F(RecordScrubber, CountsWhatItDid) {
 TEST_F(RecordScrubber, ScrubsSingleTexts) {
   EXPECT_EQ(make(CaptureContent::redacted).scrub("host of jane@doe.org"), "host of [EMAIL]");
   EXPECT_EQ(make(CaptureContent::full).scrub("jane@doe.org"), "jane@doe.org");
+}
+
+/// A score with the text in every place that takes text.
+ScoreRecord full_score(std::string_view text) {
+  ScoreRecord score;
+  score.session_id = score.id = score.name = score.comment = text;
+  score.value = text;
+  return score;
+}
+
+std::string all_text(const ScoreRecord& score) {
+  std::string text;
+  for (const auto part : {score.session_id, score.id, score.name, score.comment}) {
+    text.append(part).append("\n");
+  }
+  if (score.value.type() == AttributeValue::Type::text) text.append(score.value.text());
+  return text;
+}
+
+TEST_F(RecordScrubber, ScrubsEveryTextOfAScore) {
+  const ScoreRecord clean = scrub(CaptureContent::redacted, full_score("mail jane@doe.org"));
+  EXPECT_EQ(all_text(clean).find("jane"), std::string::npos);
+  EXPECT_EQ(clean.name, "mail [EMAIL]");
+  EXPECT_EQ(clean.value.text(), "mail [EMAIL]");
+  EXPECT_EQ(clean.comment, "mail [EMAIL]");
+}
+
+TEST_F(RecordScrubber, ReplacesACategoryUnderASecretName) {
+  ScoreRecord raw;
+  raw.name = "password";
+  raw.value = "hunter2";
+  EXPECT_EQ(scrub(CaptureContent::redacted, raw).value.text(), "[PASSWORD]");
+  EXPECT_EQ(scrub(CaptureContent::full, raw).value.text(), "hunter2");
+  raw.value = 0.5;
+  EXPECT_EQ(scrub(CaptureContent::redacted, raw).value.real(), 0.5);
+}
+
+TEST_F(RecordScrubber, LeavesCommentAndSessionOfAScoreOutWithoutContent) {
+  const ScoreRecord clean = scrub(CaptureContent::none, full_score("friendly"));
+  EXPECT_EQ(clean.name, "friendly");
+  EXPECT_EQ(clean.value.text(), "friendly");
+  EXPECT_EQ(clean.comment, "");
+  EXPECT_EQ(clean.session_id, "");
+}
+
+TEST_F(RecordScrubber, GivesAScoreWithoutAnIdOneOfItsOwn) {
+  ScoreRecord raw;
+  raw.trace_id.bytes.fill(0xab);
+  raw.span_id.bytes.fill(0xcd);
+  EXPECT_EQ(scrub(CaptureContent::redacted, raw).id,
+            "abababababababababababababababab-cdcdcdcdcdcdcdcd");
 }
 
 TEST_F(RecordScrubber, ScrubsResourceAttributes) {

@@ -117,7 +117,7 @@ TEST(Accounting, IsExactWithAnAbsentSink) {
   const Metrics metrics = session.metrics();
   expect_exact(metrics);
   EXPECT_EQ(metrics.tracer.processed, 0U);
-  EXPECT_EQ(metrics.tracer.dropped, metrics.tracer.submitted);
+  EXPECT_EQ(metrics.tracer.dropped + metrics.tracer.sampled_out, metrics.tracer.submitted);
 }
 
 TEST(Accounting, IsExactWithSampling) {
@@ -131,6 +131,30 @@ TEST(Accounting, IsExactWithSampling) {
   const Metrics metrics = session.metrics();
   expect_exact(metrics);
   EXPECT_GT(metrics.tracer.sampled_out, metrics.tracer.submitted / 2);
+}
+
+TEST(Accounting, CountsScoresAsItCountsSpans) {
+  HttpTestServer server;
+  server.set_handler([](const test::SeenRequest& request) {
+    return HttpReply{.status = request.target == "/api/public/scores" ? 400 : 200};
+  });
+  FakeEnvironment environment;
+  Config config;
+  config.providers = {"langfuse"};
+  config.langfuse_public_key = "pk";
+  config.langfuse_secret_key = "sk";
+  config.langfuse_base_url = server.url();
+  Instance session(config, environment);
+  for (int i = 0; i < 3; ++i) {
+    const auto span = start_span("work");
+    EXPECT_TRUE(span.score("quality", i));
+  }
+  session.stop(30s);
+  const Metrics metrics = session.metrics();
+  EXPECT_EQ(metrics.tracer.submitted, 6U);
+  EXPECT_EQ(metrics.tracer.processed, 3U);
+  EXPECT_EQ(metrics.tracer.failed, 3U);
+  EXPECT_EQ(test::sum(metrics.tracer), metrics.tracer.submitted);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <sotto/sotto.hpp>
 
 #include "runtime/metrics_json.hpp"
+#include "tests/support/changing_environment.hpp"
 #include "tests/support/http_test_server.hpp"
 #include "tests/support/otlp_spans.hpp"
 #include "tests/support/test_session.hpp"
@@ -189,23 +190,8 @@ TEST_F(Sessions, BehindAClosedGateRecordNothing) {
   EXPECT_EQ(server_.connections(), 0U);
 }
 
-/// Surroundings in which the user can change their mind while the program runs.
-class ChangingEnvironment final : public privacy::Environment {
- public:
-  std::optional<std::string> variable(std::string_view) const override { return std::nullopt; }
-  privacy::Presence file(std::string_view path) const override {
-    const bool is_there = opted_out.load() && path == "~/.no-tracing";
-    if (is_there) was_asked.store(true);
-    return is_there ? privacy::Presence::present : privacy::Presence::absent;
-  }
-  std::vector<std::pair<std::string, std::string>> variables() const override { return {}; }
-
-  std::atomic<bool> opted_out{false};
-  mutable std::atomic<bool> was_asked{false};
-};
-
 TEST_F(Sessions, FallSilentWhenTheUserOptsOutMeanwhile) {
-  ChangingEnvironment environment;
+  test::ChangingEnvironment environment;
   Config slow = config();
   slow.flush_interval = 1h;
   Instance session(slow, environment);

@@ -70,6 +70,13 @@ TEST(StrictStart, NamesEachValueThatCouldNotBeRead) {
   EXPECT_EQ(problems_of(config), config.warnings);
 }
 
+TEST(StrictStart, NamesANumberOutOfItsRange) {
+  Config config = good_config();
+  config.sampling_rate = 2;
+  EXPECT_EQ(problems_of(config),
+            Lines{"SOTTO_SAMPLING_RATE: expected a number from 0 to 1; using the nearest"});
+}
+
 TEST(StrictStart, NamesAProviderWhoseFactoryThrowsOrMakesNothing) {
   register_provider("throws", [](const Config&) -> Result<std::unique_ptr<Provider>> { throw 1; });
   register_provider("nothing", [](const Config&) {

@@ -6,11 +6,13 @@
 
 #include <atomic>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <map>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 #include <thread>
 #include <vector>
@@ -181,6 +183,23 @@ int forks_and_exits() {
   return waitpid(child, nullptr, 0) == child ? 0 : 1;
 }
 
+/// The descriptors that a program which this one starts is born with.
+std::string inherited_descriptors() {
+  std::string names;
+  FILE* const listing = popen("ls /proc/self/fd", "r");
+  for (int c = std::getc(listing); c != EOF; c = std::getc(listing)) names += static_cast<char>(c);
+  pclose(listing);
+  return names;
+}
+
+int starts_a_program() {
+  const std::string before = inherited_descriptors();
+  const sotto::Session session;
+  record(10);
+  sotto::flush();
+  return inherited_descriptors() == before ? 0 : 1;
+}
+
 const std::map<std::string_view, int (*)()> ways = {
     {"returns", returns},
     {"exits", exits},
@@ -197,6 +216,7 @@ const std::map<std::string_view, int (*)()> ways = {
     {"shuts_down_twice_and_records_on", shuts_down_twice_and_records_on},
     {"becomes_a_daemon", becomes_a_daemon},
     {"forks_and_exits", forks_and_exits},
+    {"starts_a_program", starts_a_program},
 };
 
 }  // namespace

@@ -27,7 +27,8 @@ TEST_P(LifeToTheLastSpan, DeliversTenOfTen) {
 INSTANTIATE_TEST_SUITE_P(Program, LifeToTheLastSpan,
                          testing::Values("returns", "exits", "exits_with_a_static_session",
                                          "exits_with_a_leaked_session", "exits_from_another_thread",
-                                         "quick_exits", "shuts_down_twice_and_records_on"),
+                                         "quick_exits", "starts_a_program",
+                                         "shuts_down_twice_and_records_on"),
                          [](const auto& way) { return std::string(way.param); });
 
 TEST_F(Life, DeliversOverTlsFromExit) {
@@ -74,6 +75,18 @@ TEST_F(Life, LetsMainReturnWhileThreadsRecord) {
   const Totals totals = totals_of(result);
   EXPECT_GE(totals.submitted, 400U);
   EXPECT_EQ(totals.processed, server_.received.load());
+}
+
+TEST_F(Life, EndsAndBeginsAgainInAPluginThatIsUnloaded) {
+  const auto result = run({SOTTO_LIFE_HOST, SOTTO_LIFE_PLUGIN, "stops"}, server_.http.url());
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(server_.received.load(), 30U);
+}
+
+TEST_F(Life, GoesOnWhenAPluginIsUnloadedWithItsSession) {
+  const auto result = run({SOTTO_LIFE_HOST, SOTTO_LIFE_PLUGIN, "leaves"}, server_.http.url());
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_EQ(server_.received.load(), 30U);
 }
 
 #ifndef __SANITIZE_ADDRESS__  // its locks do not outlive a fork of a process with threads

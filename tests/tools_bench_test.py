@@ -1,10 +1,15 @@
 """The tools around bench/ judge numbers as their comments say: the numbers here are made up."""
+import json
 import pathlib
 import sys
 import unittest
+import xml.etree.ElementTree
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tools"), str(ROOT / "bench")]
+import bench_compare  # noqa: E402
+import bench_graphs  # noqa: E402
+import bench_page  # noqa: E402
 import check_budgets  # noqa: E402
 import check_instructions  # noqa: E402
 import system_calls  # noqa: E402
@@ -49,6 +54,11 @@ class Budgets(unittest.TestCase):
         rows = check_budgets.lines({"calls": [self.row(self.RATIO, add=5.0, call=10.1)]})
         self.assertRegex("\n".join(rows), r"a call +10\.1 ns +5 ns +2\.02 x +2 x +MISSED")
 
+    def test_writes_numbers_with_three_digits_that_count(self):
+        written = [check_budgets.significant(value) for value in
+                   (0, 0.26312, 15.61, 999, 1543, 131447, 1_970_000)]
+        self.assertEqual(written, ["0", "0.263", "15.6", "999", "1,540", "131,000", "1.97 M"])
+
 
 class Instructions(unittest.TestCase):
     def test_accepts_what_is_within_the_tolerance_or_better(self):
@@ -67,16 +77,47 @@ class SystemCalls(unittest.TestCase):
     def test_counts_what_the_marking_thread_does_behind_each_mark(self):
         counts = system_calls.count('''\
 7 futex(0x1, FUTEX_WAKE) = 1
-7 prctl(PR_SET_NAME, "span") = 0
+7 write(-1, "span", 4) = -1 EBADF
 7 futex(0x1, FUTEX_WAKE <unfinished ...>
 8 epoll_wait(3) = 1
 7 <... futex resumed>) = 1
-7 prctl(PR_SET_NAME, "counter" <unfinished ...>
-7 <... prctl resumed>) = 0
-7 prctl(PR_SET_NAME, "between calls") = 0
+7 write(-1, "counter", 7 <unfinished ...>
+7 <... write resumed>) = -1 EBADF
+7 write(-1, "between calls", 13) = -1 EBADF
 7 write(1, "x") = 1
 '''.splitlines())
         self.assertEqual(counts, {"span": 1, "counter": 0, "between calls": 1})
+
+
+class Comparison(unittest.TestCase):
+    def lines(self, before, now, show_all=False):
+        return bench_compare.compare([{"on/span/p50": ns} for ns in before],
+                                     [{"on/span/p50": ns} for ns in now], show_all)
+
+    def test_shows_the_medians_of_what_differs(self):
+        [line] = self.lines([100, 900, 101], [50, 51, 5])
+        self.assertRegex(line, r"on/span/p50 +101\.00 +50\.00 +0\.50 x")
+
+    def test_leaves_out_what_does_not_unless_asked(self):
+        self.assertEqual(self.lines([100], [105]), [])
+        self.assertEqual(len(self.lines([100], [105], show_all=True)), 1)
+
+
+class Page(unittest.TestCase):
+    def test_draws_charts_that_are_well_formed(self):
+        chart = bench_graphs.Chart("a < b", "ns", ["1", "2"],
+                                   [bench_graphs.Series("x & y", [(0, 5.0), (1, 5000.0)])])
+        names = [node.tag.split("}")[1] for node in xml.etree.ElementTree.fromstring(
+            bench_graphs.draw(chart)).iter()]
+        self.assertEqual((names.count("polyline"), names.count("circle")), (1, 2))
+
+    def test_shows_the_reference_run(self):
+        page = bench_page.PAGE.read_text()
+        files = bench_page.render(page, *(json.loads((ROOT / name).read_text()) for name in (
+            "bench/history/reference.json", "bench/budgets.json", "bench/instructions.json")))
+        for name, content in files.items():
+            self.assertEqual((ROOT / "docs" / name).read_text(), content,
+                             f"docs/{name}: run tools/bench_page.py bench/history/reference.json")
 
 
 if __name__ == "__main__":

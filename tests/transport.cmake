@@ -1,5 +1,6 @@
 # The real HTTP server that any test may talk to: LINK sotto_test_server.
 add_library(sotto_test_server STATIC
+  support/fault_server.cpp
   support/gunzip.cpp
   support/http_test_server.cpp
   support/proxy_server.cpp

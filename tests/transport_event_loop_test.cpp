@@ -2,9 +2,12 @@
 
 #include <atomic>
 #include <future>
+#include <optional>
 #include <thread>
 
+#include "tests/support/fault_server.hpp"
 #include "transport/event_loop.hpp"
+#include "transport/http_client.hpp"
 
 namespace sotto::transport {
 namespace {
@@ -57,6 +60,21 @@ TEST(EventLoop, NeverLosesAWake) {
     while (answered < turn) loop.run_for(24h);
   }
   other.join();
+}
+
+// Something is always ready when a peer sends without end. This would end by ctest's timeout, too.
+TEST(EventLoop, WakesAmidAnAnswerWithoutEnd) {
+  const test::FaultServer server(test::Fault::endless);
+  EventLoop loop;
+  HttpClient client(loop, parse_endpoint(server.url()).value(),
+                    {.timeout = 1h, .max_response_bytes = std::size_t{1} << 40});
+  std::optional<ErrorCode> code;
+  client.send({}, [&](const Result<HttpResponse>& answer) { code = answer.error().code; });
+  for (int i = 0; i < 100; ++i) {
+    loop.wake();
+    loop.run_for(24h);
+  }
+  EXPECT_EQ(code, std::nullopt);
 }
 
 }  // namespace

@@ -152,7 +152,8 @@ TEST_F(TlsProxy, IsNotReadForEver) {
 TEST_F(TlsProxy, IsNotWaitedForBeyondTheDeadline) {
   proxy.refuse_with("");
   HttpOptions options = through(proxy.url(), https_url);
-  options.timeout = 50ms;
+  options.timeout = 300ms;
+  options.tls.ca_file = authority.file();
   const Error error = failure_of({loop, parse_endpoint(https_url).value(), options});
   EXPECT_EQ(error.code, ErrorCode::timeout);
   EXPECT_EQ(error.detail, "https_proxy: waiting for the proxy's answer");

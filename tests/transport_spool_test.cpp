@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -21,11 +23,12 @@ constexpr std::uint64_t other = 2;
 
 class Spools : public testing::Test {
  protected:
-  std::unique_ptr<Spool> open(std::uint64_t max_bytes = 1 << 20) const {
+  std::unique_ptr<Spool> open(std::uint64_t max_bytes = 1 << 20,
+                              std::uint64_t destination = mine) const {
     auto spool = std::make_unique<Spool>(
         SpoolOptions{.folder = folder(), .max_bytes = max_bytes, .max_age = 72h});
-    const std::uint64_t keys[] = {mine};
-    spool->open(keys);
+    spool->open({destination});
+    EXPECT_FALSE(spool->take_over(std::chrono::steady_clock::time_point::max()));
     return spool;
   }
   static std::optional<SpoolEntry> store(Spool& spool, const std::string& body,
@@ -84,12 +87,57 @@ TEST_F(Spools, GiveTheNextSessionWhatWasNotRemoved) {
 TEST_F(Spools, GiveTheOldestOfAllSessionsFirst) {
   auto first = open();
   auto second = open();
-  store(*first, "old", mine, 3h);
-  store(*second, "older", mine, 5h);
-  store(*first, "new", mine, 1h);
+  store(*first, "1");
+  store(*second, "2");
+  store(*first, "3");
   first.reset();
   second.reset();
-  EXPECT_EQ(bodies(*open()), (std::vector<std::string>{"older", "old", "new"}));
+  EXPECT_EQ(bodies(*open()), (std::vector<std::string>{"1", "2", "3"}));
+}
+
+TEST_F(Spools, KeepBothOfTwoFilesOfTheSameName) {
+  store(*open(), "one");
+  const fs::path one = only_file();
+  const fs::path folder_of_two = folder() + "/session-0123456789abcdef";
+  fs::create_directory(folder_of_two);
+  std::ofstream(folder_of_two / one.filename())
+      << to_spool_file({.destination = mine, .spans = 1}, "two");
+  auto found = bodies(*open());
+  std::ranges::sort(found);
+  EXPECT_EQ(found, (std::vector<std::string>{"one", "two"}));
+}
+
+TEST_F(Spools, TakeOverALittleAtATime) {
+  {
+    const auto spool = open();
+    for (const char* body : {"1", "2", "3"}) store(*spool, body);
+  }
+  Spool spool({.folder = folder()});
+  spool.open({mine});
+  EXPECT_TRUE(spool.take_over(std::chrono::steady_clock::time_point::min()));
+  EXPECT_TRUE(spool.take_found(mine).empty());
+  spool.close();  // the session ended before it came to them
+  EXPECT_EQ(bodies(*open()), (std::vector<std::string>{"1", "2", "3"}));
+}
+
+TEST_F(Spools, HoldTheFoldersOfAtMostSixtyFourSessionsAtOnce) {
+  std::vector<std::unique_ptr<Spool>> sessions;
+  for (int i = 0; i < 70; ++i) {
+    sessions.push_back(open());
+    store(*sessions.back(), "body");
+  }
+  sessions.clear();
+  const auto first = open();
+  EXPECT_EQ(bodies(*first).size(), 64U);
+  EXPECT_EQ(bodies(*open()).size(), 6U);
+}
+
+TEST_F(Spools, ClearAlsoWhatTheyHaveNotTakenOverYet) {
+  store(*open(), "body");
+  Spool spool({.folder = folder()});
+  spool.open({mine});
+  spool.clear();
+  EXPECT_TRUE(paths().empty());
 }
 
 TEST_F(Spools, KeepEverythingForTheirOwnerAlone) {
@@ -116,6 +164,31 @@ TEST_F(Spools, TakeNothingFromASessionThatLives) {
   EXPECT_TRUE(fs::exists(only_file()));
 }
 
+TEST_F(Spools, AreFreeWhenTheirProcessEndsThoughItsForkedChildLives) {
+  int to_child[2];
+  int from_child[2];
+  ASSERT_EQ(pipe(to_child) + pipe(from_child), 0);
+  const pid_t parent = fork();
+  if (parent == 0) {
+    const auto spool = open();
+    store(*spool, "body");
+    if (fork() == 0) {
+      spool->close_in_child();
+      close(to_child[1]);
+      char byte = 'x';
+      if (write(from_child[1], &byte, 1) != 1) _exit(1);
+      _exit(static_cast<int>(read(to_child[0], &byte, 1)));  // lives until the test is over
+    }
+    char byte = 0;
+    _exit(static_cast<int>(read(from_child[0], &byte, 1) - 1));  // as if it were killed
+  }
+  int status = -1;
+  ASSERT_EQ(waitpid(parent, &status, 0), parent);
+  EXPECT_EQ(status, 0);
+  EXPECT_EQ(bodies(*open()), std::vector<std::string>{"body"});
+  for (const int end : {to_child[0], to_child[1], from_child[0], from_child[1]}) close(end);
+}
+
 TEST_F(Spools, LeaveNoFolderOfASessionBehindThatStoresNothing) {
   { const auto spool = open(); }
   EXPECT_TRUE(paths().empty());
@@ -127,9 +200,7 @@ TEST_F(Spools, LeaveNoFolderOfASessionBehindThatStoresNothing) {
 TEST_F(Spools, KeepForLaterWhatIsForADestinationThatIsNotThere) {
   store(*open(), "body", other);
   { EXPECT_TRUE(bodies(*open()).empty()); }
-  const auto spool = std::make_unique<Spool>(SpoolOptions{.folder = folder()});
-  const std::uint64_t keys[] = {other};
-  spool->open(keys);
+  const auto spool = open(1 << 20, other);
   EXPECT_EQ(spool->take_found(other).size(), 1U);
 }
 

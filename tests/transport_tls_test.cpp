@@ -139,7 +139,7 @@ TEST_F(Tls, CountsTheHandshakeInTheDeadline) {
   HttpTestServer server({.accepts = false});
   Endpoint endpoint = endpoint_of(server);
   endpoint.tls = true;
-  HttpClient client(loop, endpoint, {.timeout = 100ms});
+  HttpClient client(loop, endpoint, {.timeout = 300ms, .tls = trusting.tls});
   const auto answer = exchange(loop, client, post(""));
   ASSERT_FALSE(answer.ok());
   EXPECT_EQ(answer.error().code, ErrorCode::timeout);

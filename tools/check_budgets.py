@@ -23,14 +23,18 @@ class Row(typing.NamedTuple):
     is_missed: bool
 
 
+def significant(value: float) -> str:
+    """Three digits that count, never an exponent: 0.263, 15.6, 1,540, 131,000, 1.97 M."""
+    if abs(value) >= 1e6:
+        return f"{value / 1e6:.3g} M"
+    if abs(value) >= 1000:
+        step = 10 ** (len(str(int(abs(value)))) - 3)
+        return f"{round(value / step) * step:,}"
+    return "0" if abs(value) < 0.0005 else f"{value:.3g}"
+
+
 def amount(number: dict | None) -> str:
-    if number is None:
-        return "-"
-    value, unit = number["value"], number["unit"]
-    for limit, factor in ((1e6, "M"), (1e4, "k")):
-        if abs(value) >= limit:
-            return f"{value / (1e6 if factor == 'M' else 1e3):.2f} {factor} {unit}"
-    return f"{value:.0f} {unit}" if value == int(value) else f"{value:.3g} {unit}"
+    return f"{significant(number['value'])} {number['unit']}" if number else "-"
 
 
 def judge(budget: dict, numbers: dict, is_quick: bool) -> Row:
@@ -55,7 +59,7 @@ def judge(budget: dict, numbers: dict, is_quick: bool) -> Row:
         is_missed = ours["value"] > budget["most"]
         return row(limit, "MISSED" if is_missed else "met", is_missed)
     least, most = budget.get("aim_least"), budget.get("aim_most")
-    limit = f"({'at least ' if least is not None else ''}{least if least is not None else most:g})"
+    limit = f"(at least {significant(least)})" if least is not None else f"({significant(most)})"
     if ours is None:
         return row(limit, "-")
     is_reached = ours["value"] >= least if least is not None else ours["value"] <= most

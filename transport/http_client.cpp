@@ -242,7 +242,7 @@ bool HttpClient::busy() const noexcept {
 }
 
 void HttpClient::cancel() noexcept {
-  if (busy()) impl_->give_up(ErrorCode::cancelled);
+  busy() ? impl_->give_up(ErrorCode::cancelled) : impl_->connection.close();
 }
 
 }  // namespace sotto::transport

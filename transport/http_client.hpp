@@ -54,7 +54,8 @@ class HttpClient {
   bool busy() const noexcept;
 
   /// Gives up the exchange under way: its completion is called with `cancelled` (or the answer, if
-  /// that has just come), from run_for or from the destructor. The connection is closed.
+  /// that has just come), from run_for or from the destructor. The connection is closed, also an
+  /// idle one.
   void cancel() noexcept;
 
   struct Impl;

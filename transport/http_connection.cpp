@@ -54,20 +54,37 @@ HttpConnection::HttpConnection(asio::io_context& context, const Endpoint& endpoi
       looking_up_(via_ + "looking up the host name"),
       connecting_(via_ + "connecting"),
       asking_proxy_(via_ + "waiting for the proxy's answer"),
+      reading_(context),
       resolver_(context, peer(endpoint, options).host, peer(endpoint, options).port),
       socket_(context) {}
 
 Awaitable<std::optional<Error>> HttpConnection::open() {
-  if (endpoint_.tls && !tls_context_) {
-    auto made = TlsContext::make(options_.tls);
-    if (!made) co_return made.error();
-    tls_context_.emplace(std::move(made).value());
-  }
-  auto error = co_await connect();
+  std::optional<Error> error;
+  if (endpoint_.tls && !tls_context_) error = co_await make_tls_context();
+  if (!error) error = co_await connect();
   if (!error && endpoint_.tls && options_.proxy) error = co_await open_tunnel();
   if (!error && endpoint_.tls) error = co_await start_tls();
   if (error) close();
   co_return error;
+}
+
+// The certificates that a system trusts take tens of milliseconds of work, and a disk that hangs
+// takes for ever.
+Awaitable<std::optional<Error>> HttpConnection::make_tls_context() {
+  step_ = "reading the certificates";
+  if (!reading_.is_under_way()) made_ = std::make_shared<std::optional<Result<TlsContext>>>();
+  const BlockingCall::Work read = [made = made_, files = options_.tls] {
+    made->emplace(TlsContext::make(files));
+  };
+  const auto outcome = co_await reading_.run(read);
+  if (outcome == BlockingCall::Outcome::cancelled) co_return Error{ErrorCode::cancelled, step_};
+  const auto made = std::exchange(made_, nullptr);
+  if (outcome == BlockingCall::Outcome::no_thread || !made->has_value()) {
+    co_return Error{ErrorCode::tls_failed, "no thread or no memory to read the certificates"};
+  }
+  if (!(*made)->ok()) co_return (*made)->error();
+  tls_context_.emplace(std::move(**made).value());
+  co_return std::nullopt;
 }
 
 // An address that swallows packets costs one exchange its whole time; the next exchange starts
@@ -191,6 +208,7 @@ void HttpConnection::remember_session() noexcept {
 }
 
 void HttpConnection::close() noexcept {
+  reading_.cancel();
   resolver_.cancel();
   tls_.reset();
   error_code ignored;  // the descriptor is released whatever close says

@@ -5,6 +5,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 #include <sotto/result.hpp>
 
 #include "transport/endpoint.hpp"
+#include "transport/http_blocking_call.hpp"
 #include "transport/http_event_loop.hpp"
 #include "transport/http_options.hpp"
 #include "transport/http_resolver.hpp"
@@ -60,6 +62,7 @@ class HttpConnection {
   const char* step() const noexcept { return step_; }
 
  private:
+  Awaitable<std::optional<Error>> make_tls_context();
   Awaitable<std::optional<Error>> connect();
   Awaitable<std::optional<Error>> open_tunnel();
   Awaitable<std::optional<Error>> start_tls();
@@ -73,6 +76,8 @@ class HttpConnection {
   const std::string looking_up_;
   const std::string connecting_;
   const std::string asking_proxy_;
+  BlockingCall reading_;                                     // of the certificates
+  std::shared_ptr<std::optional<Result<TlsContext>>> made_;  // by it
   Resolver resolver_;
   std::size_t first_address_ = 0;  // in the list of addresses: the one that worked, or the next
   Socket socket_;

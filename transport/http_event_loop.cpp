@@ -6,6 +6,13 @@ EventLoop::EventLoop() : impl_(std::make_unique<Impl>()) {}
 
 EventLoop::~EventLoop() = default;
 
+namespace {
+
+// After a wake(): long enough for what was ready, and short for who called it.
+constexpr std::chrono::milliseconds longest_poll{1};
+
+}  // namespace
+
 // stop() needs no memory, which post() would. It is undone by restart(), so the flag says that it
 // was called; a wake() that falls between two of these lines shortens the next run_for.
 void EventLoop::run_for(std::chrono::nanoseconds duration) {
@@ -14,7 +21,10 @@ void EventLoop::run_for(std::chrono::nanoseconds duration) {
   if (!loop.woken.load(std::memory_order_acquire)) loop.context.run_for(duration);
   if (!loop.woken.exchange(false, std::memory_order_acq_rel)) return;
   loop.context.restart();
-  loop.context.poll();  // what is ready runs even when wake() is called all the time
+  // What is ready runs even when wake() is called all the time; but a peer that sends without end
+  // makes something ready without end.
+  const auto until = std::chrono::steady_clock::now() + longest_poll;
+  while (loop.context.poll_one() != 0 && std::chrono::steady_clock::now() < until) continue;
 }
 
 void EventLoop::wake() noexcept {

@@ -128,6 +128,13 @@ bool is_exempt(const Endpoint& endpoint, std::string_view no_proxy) {
   return false;
 }
 
+ProxySettings proxy_settings(const Config& config) {
+  return {.https_proxy = config.https_proxy,
+          .http_proxy = config.http_proxy,
+          .all_proxy = config.all_proxy,
+          .no_proxy = config.no_proxy};
+}
+
 Result<std::optional<Proxy>> choose_proxy(const ProxySettings& settings, const Endpoint& endpoint) {
   const std::string& own = endpoint.tls ? settings.https_proxy : settings.http_proxy;
   const std::string& text = own.empty() ? settings.all_proxy : own;

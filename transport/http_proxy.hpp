@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 
+#include <sotto/config.hpp>
 #include <sotto/result.hpp>
 
 #include "transport/endpoint.hpp"
@@ -17,6 +18,8 @@ struct ProxySettings {
   std::string all_proxy = {};    // for both, where the one above is not set
   std::string no_proxy = {};     // see is_exempt()
 };
+
+ProxySettings proxy_settings(const Config& config);
 
 /// An HTTP proxy that the requests to one endpoint go through.
 struct Proxy {

@@ -1,16 +1,9 @@
 #include "transport/http_resolver.hpp"
 
 #include <boost/asio/ip/address.hpp>
-#include <boost/asio/post.hpp>
 #include <netdb.h>
 
-#include <csignal>
 #include <cstring>
-#include <mutex>
-#include <new>
-#include <optional>
-#include <system_error>
-#include <thread>
 #include <utility>
 
 #include "transport/http_event_loop.hpp"
@@ -18,13 +11,6 @@
 namespace sotto::transport {
 
 namespace asio = boost::asio;
-
-// Shared by the loop's thread and the detached one.
-struct Resolver::Lookup {
-  std::mutex mutex;                    // guards both
-  Resolver* resolver = nullptr;        // null once it is destroyed
-  std::optional<Addresses> addresses;  // set when the lookup is over; empty: none found
-};
 
 namespace {
 
@@ -52,94 +38,29 @@ Resolver::Addresses ask_system(const std::string& host, std::uint16_t port) {
   return copy_addresses(found, port);
 }
 
-// Blocks all signals of the calling thread, and so of the threads that it starts meanwhile: the
-// host program's handlers are not to run in a thread of ours.
-class SignalsBlocked {
- public:
-  SignalsBlocked() noexcept {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before_);
-  }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-
- private:
-  sigset_t before_;
-};
-
 }  // namespace
 
 Resolver::Resolver(asio::io_context& context, std::string host, std::uint16_t port)
-    : context_(context),
-      host_(std::move(host)),
-      port_(port),
-      wake_up_(context, Timer::time_point::max()) {}
-
-Resolver::~Resolver() {
-  if (!lookup_) return;
-  const std::lock_guard lock(lookup_->mutex);
-  lookup_->resolver = nullptr;
-}
+    : host_(std::move(host)), port_(port), lookup_(context) {}
 
 Awaitable<Result<Resolver::Addresses>> Resolver::resolve() {
   boost::system::error_code not_numeric;
   const auto address = asio::ip::make_address(host_, not_numeric);
   if (!not_numeric) co_return Addresses{{address, port_}};
 
-  cancelled_ = false;
-  if (!lookup_) {
-    try {
-      start_lookup();
-    } catch (const std::system_error&) {
-      lookup_.reset();
-      co_return Error{ErrorCode::unreachable, "no thread to look up the host name"};
-    }
+  if (!lookup_.is_under_way()) found_ = std::make_shared<Addresses>();
+  const BlockingCall::Work look_up = [found = found_, host = host_, port = port_] {
+    *found = ask_system(host, port);
+  };
+  const auto outcome = co_await lookup_.run(look_up);
+  if (outcome == BlockingCall::Outcome::cancelled) {
+    co_return Error{ErrorCode::cancelled, "looking up the host name"};
   }
-  for (;;) {
-    if (cancelled_) co_return Error{ErrorCode::cancelled, "looking up the host name"};
-    {
-      const std::lock_guard lock(lookup_->mutex);
-      if (lookup_->addresses) break;
-    }
-    co_await wake_up_.async_wait(no_throw);
+  if (outcome == BlockingCall::Outcome::no_thread) {
+    co_return Error{ErrorCode::unreachable, "no thread to look up the host name"};
   }
-  // The thread has ended its work, so nothing else can see the lookup.
-  const auto lookup = std::exchange(lookup_, nullptr);
-  if (lookup->addresses->empty()) {
-    co_return Error{ErrorCode::unreachable, "the host name has no address"};
-  }
-  co_return std::move(*lookup->addresses);
-}
-
-void Resolver::cancel() {
-  cancelled_ = true;
-  wake_up_.cancel();
-}
-
-void Resolver::start_lookup() {
-  lookup_ = std::make_shared<Lookup>();
-  lookup_->resolver = this;
-  const SignalsBlocked signals;
-  std::thread(&Resolver::run_lookup, lookup_, host_, port_).detach();
-}
-
-void Resolver::run_lookup(std::shared_ptr<Lookup> lookup, std::string host, std::uint16_t port) {
-  Addresses addresses;
-  try {
-    addresses = ask_system(host, port);
-  } catch (const std::bad_alloc&) {
-    addresses.clear();
-  }
-  const std::lock_guard lock(lookup->mutex);
-  lookup->addresses = std::move(addresses);
-  if (lookup->resolver == nullptr) return;
-  // The loop outlives the resolver, which is alive while the lock is held.
-  asio::post(lookup->resolver->context_, [lookup] {
-    const std::lock_guard lock_in_loop(lookup->mutex);
-    if (lookup->resolver != nullptr) lookup->resolver->wake_up_.cancel();
-  });
+  if (found_->empty()) co_return Error{ErrorCode::unreachable, "the host name has no address"};
+  co_return std::move(*found_);
 }
 
 }  // namespace sotto::transport

@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
+#include <iterator>
 #include <limits>
 #include <system_error>
 #include <utility>
 
+#include "core/clock.hpp"
 #include "core/os_file.hpp"
 #include "core/random.hpp"
 #include "core/text.hpp"
@@ -17,7 +20,8 @@ namespace {
 constexpr std::string_view folder_prefix = "session-";
 constexpr std::size_t folder_digits = 16;  // hexadecimal
 constexpr std::string_view file_suffix = ".batch";
-constexpr std::size_t file_digits = 20;  // decimal: the largest 64-bit number has as many
+constexpr std::size_t file_digits = 20;         // decimal: the largest 64-bit number has as many
+constexpr std::size_t most_gone_sessions = 64;  // at once: each takes a descriptor of the program's
 constexpr int attempts = 3;  // to make a folder: another session may take an unheld one for left
 
 using Iterator = std::filesystem::directory_iterator;
@@ -87,23 +91,29 @@ std::string counted(std::uint64_t count, std::string_view what) {
 
 }  // namespace
 
-void Spool::open(std::span<const std::uint64_t> destinations) {
+void Spool::open(std::vector<std::uint64_t> destinations) {
+  destinations_ = std::move(destinations);
   is_unusable_ = !core::make_private_folder(options_.folder) || !make_session_folder();
   if (is_unusable_) return;
-  std::vector<std::pair<std::string, core::HeldFolder>> gone;  // held until their files are ours
   for_each_session(options_.folder, [&](const std::string& path) {
     core::HeldFolder held;
-    if (!held.hold(path)) return;
-    look_into(path, destinations);
-    gone.emplace_back(path, std::move(held));
+    if (gone_.size() == most_gone_sessions || !held.hold(path)) return;
+    gone_.push_back({path, std::move(held)});
+    for_each_file(path, [&](const std::string& file, std::uint64_t number) {
+      unseen_.push_back({number, file});
+    });
   });
-  std::vector<Found> found = std::exchange(found_, {});
-  std::ranges::sort(found, {}, [](const Found& file) {
-    return std::pair(file.entry.head.written_unix_ms, file.entry.number);
-  });
-  found_.reserve(found.size());
-  for (const Found& file : found) take_over(file);
-  for (const auto& [path, held] : gone) std::remove(path.c_str());  // fails unless it is empty
+  std::ranges::sort(unseen_, std::ranges::greater(), &UnseenFile::number);
+  if (unseen_.empty()) let_go_of_gone_sessions();
+}
+
+bool Spool::take_over(std::chrono::steady_clock::time_point until) {
+  while (is_taking_over() && std::chrono::steady_clock::now() < until) {
+    look_at(unseen_.back());
+    unseen_.pop_back();
+    if (unseen_.empty()) let_go_of_gone_sessions();
+  }
+  return is_taking_over();
 }
 
 bool Spool::make_session_folder() {
@@ -118,52 +128,61 @@ bool Spool::make_session_folder() {
   return false;
 }
 
-void Spool::look_into(const std::string& folder, std::span<const std::uint64_t> destinations) {
-  for_each_file(folder, [&](const std::string& path, std::uint64_t number) {
-    const auto text = core::read_own_file(path, spool_head_bytes);
-    const auto head = text ? read_spool_head(*text) : std::nullopt;
-    std::error_code error;
-    const auto bytes = std::filesystem::file_size(path, error);
-    const SpoolEntry entry{number, head.value_or(SpoolHead{})};
-    if (!head || error || bytes != entry.file_bytes()) {
-      ++damaged_;
-      std::remove(path.c_str());
-    } else if (std::ranges::find(destinations, head->destination) != destinations.end()) {
-      found_.push_back({path, entry});
-    } else if (head->age() > options_.max_age) {
-      ++outdated_;
-      std::remove(path.c_str());
-    } else {
-      used_bytes_ += entry.disk_bytes();  // so that what nobody asks for has a limit as well
-    }
-  });
+void Spool::look_at(const UnseenFile& file) {
+  const auto text = core::read_own_file(file.path, spool_head_bytes);
+  const auto head = text ? read_spool_head(*text) : std::nullopt;
+  const SpoolEntry entry{file.number, head.value_or(SpoolHead{})};
+  std::error_code error;
+  if (!head || std::filesystem::file_size(file.path, error) != entry.file_bytes()) {
+    ++damaged_;
+    std::remove(file.path.c_str());
+  } else if (std::ranges::find(destinations_, head->destination) != destinations_.end()) {
+    adopt(file, *head);
+  } else if (head->age() > options_.max_age) {
+    ++outdated_;
+    std::remove(file.path.c_str());
+  } else {
+    used_bytes_ += entry.disk_bytes();  // so that what nobody asks for has a limit as well
+  }
 }
 
-void Spool::take_over(const Found& found) {
-  Found mine = found;
-  mine.entry.number = next_number_++;
-  mine.path = path_of(mine.entry.number);
-  if (std::rename(found.path.c_str(), mine.path.c_str()) != 0) return;  // left for a later session
-  used_bytes_ += mine.entry.disk_bytes();
-  found_.push_back(std::move(mine));
+void Spool::adopt(const UnseenFile& file, const SpoolHead& head) {
+  SpoolEntry entry{file.number, head};
+  std::error_code error;
+  while (std::filesystem::exists(path_of(entry.number), error)) ++entry.number;
+  // What cannot be moved is left for a later session.
+  if (std::rename(file.path.c_str(), path_of(entry.number).c_str()) != 0) return;
+  used_bytes_ += entry.disk_bytes();
+  found_.push_back(entry);
+}
+
+void Spool::let_go_of_gone_sessions() noexcept {
+  for (const GoneSession& gone : gone_) std::remove(gone.folder.c_str());  // fails unless empty
+  gone_.clear();
+  unseen_.clear();
 }
 
 std::vector<SpoolEntry> Spool::take_found(std::uint64_t destination) {
+  const auto is_wanted = [destination](const SpoolEntry& entry) {
+    return entry.head.destination == destination;
+  };
   std::vector<SpoolEntry> entries;
-  for (const Found& file : found_) {
-    if (file.entry.head.destination == destination) entries.push_back(file.entry);
-  }
-  std::erase_if(found_, [destination](const Found& file) {
-    return file.entry.head.destination == destination;
-  });
+  std::ranges::copy_if(found_, std::back_inserter(entries), is_wanted);
+  std::erase_if(found_, is_wanted);
   return entries;
+}
+
+std::uint64_t Spool::new_number() noexcept {
+  const auto now_us = static_cast<std::uint64_t>(core::unix_now_ns() / 1000);
+  last_number_ = std::max(now_us, last_number_ + 1);
+  return last_number_;
 }
 
 std::optional<SpoolEntry> Spool::store(const SpoolHead& head, std::string_view body) {
   if (!folder_.is_held() || body.size() > std::numeric_limits<std::uint32_t>::max()) {
     return std::nullopt;
   }
-  SpoolEntry entry{next_number_, head};
+  SpoolEntry entry{new_number(), head};
   entry.head.body_bytes = static_cast<std::uint32_t>(body.size());
   if (used_bytes_ + entry.disk_bytes() > options_.max_bytes) {
     ++full_;
@@ -173,7 +192,6 @@ std::optional<SpoolEntry> Spool::store(const SpoolHead& head, std::string_view b
     ++unwritten_;
     return std::nullopt;
   }
-  ++next_number_;
   used_bytes_ += entry.disk_bytes();
   return entry;
 }
@@ -198,11 +216,13 @@ void Spool::remove(const SpoolEntry& entry) noexcept {
 void Spool::clear() {
   if (!folder_.is_held()) return;
   remove_files(path_.substr(0, folder_length_));
+  for (const GoneSession& gone : gone_) remove_files(gone.folder);
   clear_spool(options_.folder);
   close();
 }
 
 void Spool::close() noexcept {
+  let_go_of_gone_sessions();
   if (!folder_.is_held()) return;
   path_.resize(folder_length_);
   std::remove(path_.c_str());  // fails unless it is empty
@@ -222,9 +242,11 @@ std::vector<std::string> Spool::warnings() const {
   if (is_unusable_) {
     all.emplace_back("SOTTO_SPOOL_DIR: the folder cannot be used; what waits is in memory only");
   }
-  if (full_ != 0) all.push_back(counted(full_, "batches found it full and wait in memory only"));
+  if (full_ != 0 && !is_unusable_) {
+    all.push_back(counted(full_, "batches found it full and waited in memory only"));
+  }
   if (unwritten_ != 0) {
-    all.push_back(counted(unwritten_, "batches could not be written and wait in memory only"));
+    all.push_back(counted(unwritten_, "batches could not be written and waited in memory only"));
   }
   if (damaged_ != 0) all.push_back(counted(damaged_, "damaged files were given up"));
   if (outdated_ != 0) {

@@ -22,7 +22,7 @@ struct SpoolOptions {
 
 /// One request on disk.
 struct SpoolEntry {
-  std::uint64_t number = 0;  // its place in the order of the session's files
+  std::uint64_t number = 0;  // names its file: about when it was stored, in us since 1970
   SpoolHead head;
 
   std::uint64_t file_bytes() const noexcept { return spool_head_bytes + head.body_bytes; }
@@ -33,10 +33,11 @@ struct SpoolEntry {
 /// Requests that were encoded and not acknowledged yet, each in a file of its own, so that they
 /// outlive an outage, a restart and kill -9.
 ///
-///   folder/session-00f1e2d3c4b5a697/00000000000000000001.batch
+///   folder/session-00f1e2d3c4b5a697/00001700000000000000.batch
 ///
-/// A session holds its sub-folder (core::HeldFolder). At its start it takes over the sub-folders
-/// that nobody holds: their sessions are gone. Files that are not the spool's stay untouched.
+/// A session holds its sub-folder (core::HeldFolder). From its start on it takes over what it finds
+/// in sub-folders that nobody holds, whose sessions are gone: a few files at a time, since a full
+/// spool takes seconds. Files that are not the spool's stay untouched.
 ///
 /// Nothing is synced: a file in the system's cache survives the process, however it ends. A loss of
 /// power may cost the last seconds; what it tears is found by the checksums.
@@ -49,14 +50,22 @@ class Spool {
   Spool& operator=(const Spool&) = delete;
   ~Spool() { close(); }  // what is stored stays
 
-  /// Makes the session's folder, and moves into it what gone sessions left for `destinations`.
-  /// When that cannot be done warning() says so, and nothing is ever stored.
-  void open(std::span<const std::uint64_t> destinations);
+  /// Makes the session's folder, and finds what gone sessions left. When that cannot be done
+  /// warnings() says so, and nothing is ever stored. What is left for other destinations than
+  /// these stays where it is, until it is too old.
+  void open(std::vector<std::uint64_t> destinations);
 
-  /// What open() found for `destination`, oldest first; the second call gives nothing.
+  /// Takes over what open() found, oldest first, until `until` or the end. True when there is more.
+  bool take_over(std::chrono::steady_clock::time_point until);
+  bool is_taking_over() const noexcept { return !unseen_.empty(); }
+
+  /// What was taken over for `destination` since the last call.
   std::vector<SpoolEntry> take_found(std::uint64_t destination);
 
   bool has_room() const noexcept { return folder_.is_held() && used_bytes_ < options_.max_bytes; }
+
+  /// For warnings(): a request that was not even encoded for store().
+  void count_without_room() noexcept { ++full_; }
 
   /// None when there is no room, or the disk takes nothing; warning() counts that.
   std::optional<SpoolEntry> store(const SpoolHead& head, std::string_view body);
@@ -73,7 +82,8 @@ class Spool {
   /// Gives the session's folder up, for a later session to take over. Nothing is stored any more.
   void close() noexcept;
 
-  /// In the child of a fork: the folder stays the parent's.
+  /// In the child of a fork: the folder stays the parent's. What is being taken over just then
+  /// stays held for as long as the child lives, should the parent be killed in that moment.
   void close_in_child() noexcept { folder_.close_in_child(); }
 
   std::chrono::milliseconds max_age() const noexcept { return options_.max_age; }
@@ -82,14 +92,21 @@ class Spool {
   std::vector<std::string> warnings() const;
 
  private:
-  struct Found {
+  struct GoneSession {
+    std::string folder;
+    core::HeldFolder held;
+  };
+  struct UnseenFile {
+    std::uint64_t number;
     std::string path;
-    SpoolEntry entry;
   };
 
   bool make_session_folder();
-  void look_into(const std::string& folder, std::span<const std::uint64_t> destinations);
-  void take_over(const Found& found);
+  void look_at(const UnseenFile& file);
+  void adopt(const UnseenFile& file, const SpoolHead& head);
+  void let_go_of_gone_sessions() noexcept;
+  /// A number that no file of the session has.
+  std::uint64_t new_number() noexcept;
   /// The file of that number; valid until the next call. Does not allocate.
   const std::string& path_of(std::uint64_t number) noexcept;
 
@@ -97,9 +114,12 @@ class Spool {
   core::HeldFolder folder_;
   std::string path_;               // of the file asked for last: the session's folder, and a number
   std::size_t folder_length_ = 0;  // of it
-  std::uint64_t next_number_ = 1;
+  std::uint64_t last_number_ = 0;  // of those that this session stored
   std::uint64_t used_bytes_ = 0;
-  std::vector<Found> found_;
+  std::vector<std::uint64_t> destinations_;
+  std::vector<GoneSession> gone_;   // held until their files are ours
+  std::vector<UnseenFile> unseen_;  // of theirs, the oldest last
+  std::vector<SpoolEntry> found_;
 
   bool is_unusable_ = false;
   std::uint64_t full_ = 0;       // requests that found no room

@@ -1,26 +1,14 @@
 #include "examples/agent/chat_client.hpp"
 
-#include <simdjson.h>
-
-#include <cstdint>
-#include <optional>
 #include <stdexcept>
-#include <string_view>
+#include <utility>
+
+#include <sotto/chat_completion.hpp>
 
 #include "examples/agent/http_post.hpp"
 #include "examples/agent/json.hpp"
 
 namespace agent {
-namespace {
-
-template <typename T>
-std::optional<T> value_at(const simdjson::dom::element& root, std::string_view pointer) {
-  T value;
-  if (root.at_pointer(pointer).get(value) != simdjson::SUCCESS) return std::nullopt;
-  return value;
-}
-
-}  // namespace
 
 ChatModel::ChatModel(std::string base_url, std::string api_key, std::string model)
     : url_(std::move(base_url)), api_key_(std::move(api_key)), model_(std::move(model)) {
@@ -40,22 +28,14 @@ Completion ChatModel::complete(const Prompt& prompt) const {
   if (answer.status != 200) {
     throw std::runtime_error("the model's server answered " + std::to_string(answer.status));
   }
-  simdjson::dom::parser parser;
-  simdjson::dom::element root;
-  if (parser.parse(answer.body).get(root) != simdjson::SUCCESS) {
-    throw std::runtime_error("the model's answer is not JSON");
-  }
-  const auto text = value_at<std::string_view>(root, "/choices/0/message/content");
-  if (!text) throw std::runtime_error("the model's answer has no choices[0].message.content");
+  auto read = sotto::read_chat_completion(answer.body);
+  if (!read) throw std::runtime_error(read.error().detail);
+  sotto::ChatCompletion& chat = read.value();
   Completion completion;
-  completion.text = *text;
-  completion.model = value_at<std::string_view>(root, "/model").value_or(model_);
-  completion.usage.input_tokens = value_at<std::int64_t>(root, "/usage/prompt_tokens");
-  completion.usage.output_tokens = value_at<std::int64_t>(root, "/usage/completion_tokens");
-  completion.usage.total_tokens = value_at<std::int64_t>(root, "/usage/total_tokens");
-  completion.usage.cache_read_tokens =
-      value_at<std::int64_t>(root, "/usage/prompt_tokens_details/cached_tokens");
-  completion.cost_usd = value_at<double>(root, "/usage/cost");
+  completion.text = std::move(chat.choices.front().text);
+  completion.model = chat.model.empty() ? model_ : std::move(chat.model);
+  completion.usage = chat.usage;
+  completion.cost_usd = chat.cost_usd;
   return completion;
 }
 

@@ -21,6 +21,12 @@ enum class CaptureContent : std::uint8_t {
 /// How the provider otlp encodes its requests.
 enum class OtlpProtocol : std::uint8_t { http_protobuf, http_json };
 
+/// How scores reach Langfuse.
+enum class LangfuseScoreRoute : std::uint8_t {
+  scores,     // POST /api/public/scores, a request for each
+  ingestion,  // POST /api/public/ingestion in batches; deprecated by Langfuse
+};
+
 /// Everything that can be set. Config::from_env() fills it from the environment, see
 /// docs/settings.md; each comment names the variable.
 ///
@@ -60,8 +66,9 @@ struct Config {
   std::string langfuse_public_key = {};                          // LANGFUSE_PUBLIC_KEY
   std::string langfuse_secret_key = {};                          // LANGFUSE_SECRET_KEY
   std::string langfuse_base_url = "https://cloud.langfuse.com";  // LANGFUSE_BASE_URL, LANGFUSE_HOST
-  std::string langwatch_api_key = {};                            // LANGWATCH_API_KEY
-  std::string langwatch_endpoint = "https://app.langwatch.ai";   // LANGWATCH_ENDPOINT
+  LangfuseScoreRoute langfuse_score_route = LangfuseScoreRoute::scores;  // LANGFUSE_SCORE_ROUTE
+  std::string langwatch_api_key = {};                                    // LANGWATCH_API_KEY
+  std::string langwatch_endpoint = "https://app.langwatch.ai";           // LANGWATCH_ENDPOINT
   std::string langwatch_project_id = {};  // LANGWATCH_PROJECT_ID: for a key that is a user's
   std::string otlp_endpoint = {};         // OTEL_EXPORTER_OTLP_ENDPOINT; v1/traces is appended
   std::string otlp_traces_endpoint = {};  // OTEL_EXPORTER_OTLP_TRACES_ENDPOINT; taken as it is
@@ -77,8 +84,9 @@ struct Config {
 
   // Observability: how much
   CaptureContent capture_content = CaptureContent::redacted;  // SOTTO_CAPTURE_CONTENT
-  double sampling_rate = 1.0;  // SOTTO_SAMPLING_RATE, OTEL_TRACES_SAMPLER: 0 to 1; errors and
-                               // slow spans are kept
+  double sampling_rate = 1.0;        // SOTTO_SAMPLING_RATE, OTEL_TRACES_SAMPLER: 0 to 1; errors and
+                                     // slow spans are kept
+  std::size_t spans_per_second = 0;  // SOTTO_SPANS_PER_SECOND: budget of ordinary spans; 0: none
   std::chrono::milliseconds slow_threshold = std::chrono::seconds(1);  // SOTTO_SLOW_THRESHOLD
   std::size_t max_field_bytes = 128 << 10;  // SOTTO_MAX_FIELD_BYTES: longest text of one value
   std::size_t max_span_bytes = 1 << 20;     // SOTTO_MAX_SPAN_BYTES: all values of one span

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <sotto/detail/sampling_point.hpp>
 #include <sotto/export.hpp>
 #include <sotto/ids.hpp>
 
@@ -39,7 +40,8 @@ class SOTTO_API Context {
 
   /// The W3C header value, e.g. "00-<32 hex>-<16 hex>-03". Empty when not valid.
   std::string traceparent() const;
-  /// What other systems on the way added, as it was received; often empty.
+  /// What other systems on the way added, as it was received, and the share of traces that was
+  /// kept when this one began, as "ot=th:..."; often empty.
   std::string tracestate() const;
 
  private:
@@ -49,6 +51,7 @@ class SOTTO_API Context {
   SpanId span_id_;
   std::uint8_t flags_ = 0;  // W3C: bit 0 sampled, bit 1 random trace id
   bool is_remote_ = false;
+  detail::SamplingPoint sampling_{};
   detail::TraceState* trace_ = nullptr;       // counted reference, or null
   detail::SharedBaggage* baggage_ = nullptr;  // the same
 };

@@ -17,6 +17,7 @@
 #include <sotto/export.hpp>
 #include <sotto/ids.hpp>
 #include <sotto/result.hpp>
+#include <sotto/score.hpp>
 #include <sotto/tracing.hpp>
 
 namespace sotto {
@@ -25,6 +26,16 @@ namespace sotto {
 struct EventRecord {
   std::string_view name = {};
   std::int64_t unix_ns = 0;
+  std::span<const Attribute> attributes = {};
+};
+
+/// What a span has to do with another one, beside its parent.
+struct LinkRecord {
+  TraceId trace_id;
+  SpanId span_id;
+  std::uint8_t flags = 0;  // W3C trace flags
+  bool is_remote = false;
+  std::string_view trace_state = {};
   std::span<const Attribute> attributes = {};
 };
 
@@ -52,6 +63,10 @@ struct SpanRecord {
   ObservationType type = ObservationType::span;
   SpanStatus status = SpanStatus::unset;
   Level level = Level::normal;
+  bool is_trace_left_out = false;  // kept for an error or its duration; others of its trace are not
+  /// W3C tracestate of this span where it is not the trace's: with the threshold that it was
+  /// sampled by, e.g. "ot=th:8" for one of two. See docs/sampling.md.
+  std::string_view trace_state = {};
   std::string_view name = {};
   std::int64_t start_unix_ns = 0;
   std::int64_t end_unix_ns = 0;  // not before the start
@@ -63,8 +78,10 @@ struct SpanRecord {
   std::span<const Attribute> metadata = {};
   std::span<const std::string_view> tags = {};
   std::span<const EventRecord> events = {};
+  std::span<const LinkRecord> links = {};
   std::uint32_t dropped_attributes = 0;
   std::uint32_t dropped_events = 0;
+  std::uint32_t dropped_links = 0;
   std::uint32_t cut_fields = 0;
 
   // Generations
@@ -81,6 +98,21 @@ struct SpanRecord {
   const TraceRecord* trace = nullptr;  // null outside of a Trace
 };
 
+/// One score, scrubbed. Views live as those of a SpanRecord.
+struct ScoreRecord {
+  ScoreSubject subject = ScoreSubject::span;
+  TraceId trace_id;       // of a session's score: one of its own
+  SpanId span_id;         // one of its own, for backends that keep a score as a span
+  SpanId parent_span_id;  // the span that is scored; of a trace's score the root, when known
+  std::string_view session_id = {};  // of a session's score
+  std::string_view id = {};          // never empty; the same for every try to deliver it
+  std::string_view name = {};
+  AttributeValue value;  // a finite real, a boolean, or text: a category
+  std::string_view comment = {};
+  std::int64_t unix_ns = 0;
+  const TraceRecord* trace = nullptr;  // null when only ids were given
+};
+
 /// Where a provider's bytes go.
 struct ProviderEndpoint {
   /// "https://host/path", "http://host:port/path", "file:path", "stderr:", or "memory:" for a
@@ -92,6 +124,12 @@ struct ProviderEndpoint {
   std::string ca_file = {};                  // PEM; empty: the system's
   std::string client_certificate_file = {};  // PEM, with its chain; empty: none
   std::string client_key_file = {};          // PEM; the key of that certificate
+  /// For auth_check(): a GET here tells whether the keys are good. Empty: an empty body is posted
+  /// to `url`.
+  std::string check_url = {};
+  /// For its messages: the settings that this is made from, "MINE_URL and MINE_KEY".
+  std::string settings = {};
+  std::size_t most_records = SIZE_MAX;  // of scores, in one request
 };
 
 /// What a backend's answer means for the batch that it answers.
@@ -110,11 +148,24 @@ struct Answer {
   std::string message = {};          // one sentence for status().warnings; no content, no key
 };
 
+/// The same as Provider, for scores: they may have a format and a path of their own.
+/// Threads: all calls come from one thread at a time.
+class SOTTO_API ScoreProvider {
+ public:
+  virtual ~ScoreProvider() = default;
+
+  /// Asked once, when the session starts. Of a provider that writes to a file or to stderr it is
+  /// the provider's own.
+  virtual ProviderEndpoint endpoint() const = 0;
+  virtual Result<Done> encode(std::span<const ScoreRecord> batch, std::string& out) = 0;
+  virtual Answer read_answer(int status, std::string_view body) const = 0;
+};
+
 /// Turns batches into one backend's format, and reads that backend's answers.
 ///
 /// A provider opens no socket, starts no thread and keeps no queue: the pipeline does that, with
 /// retries, deadlines and a circuit breaker, once for all providers. What is left is three
-/// functions, so a provider is one file and its tests are golden files.
+/// functions and the way for scores, so a provider is one file and its tests are golden files.
 ///
 /// Threads: all calls come from one thread at a time.
 class SOTTO_API Provider {
@@ -129,6 +180,10 @@ class SOTTO_API Provider {
 
   /// `status` is the HTTP status, 100 to 599. The default fits OTLP backends.
   virtual Answer read_answer(int status, std::string_view body) const;
+
+  /// Asked once; lives as long as this. Null when the backend takes no scores: they are then
+  /// counted as failed, with a warning.
+  virtual ScoreProvider* scores() noexcept { return nullptr; }
 };
 
 /// Makes a provider from the configuration, or says which setting is missing or wrong.
@@ -138,9 +193,19 @@ using ProviderFactory = std::function<Result<std::unique_ptr<Provider>>(const Co
 /// session starts. False when the name is taken. Any thread.
 SOTTO_API bool register_provider(std::string name, ProviderFactory make);
 
-/// Makes the provider called `name`. Any thread.
+/// Makes the provider called `name`, or that of the plug-in whose absolute path it is. Any thread.
 SOTTO_API Result<std::unique_ptr<Provider>> make_provider(std::string_view name,
                                                           const Config& config);
+
+/// Asks the backend whether it would take traces with the keys of `config`, without sending one: a
+/// request of its own on the caller's thread, which waits at most `timeout`. A file is opened for
+/// writing, and made when there is none.
+///
+/// Errors: gate_closed (nothing was opened; the detail names the rule), invalid_config, rejected,
+/// unreachable, tls_failed, timeout, storage. The detail names settings and never a key or a URL.
+/// Any thread.
+SOTTO_API Result<Done> auth_check(std::string_view provider, const Config& config,
+                                  std::chrono::milliseconds timeout = std::chrono::seconds(5));
 
 /// The names known now, sorted. Any thread.
 SOTTO_API std::vector<std::string> provider_names();

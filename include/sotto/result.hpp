@@ -23,6 +23,7 @@ enum class ErrorCode : int {
   storage = 10,     // a file or database could not be used
   cancelled = 11,   // the caller gave up, or the session ended
   not_found = 12,
+  gate_closed = 13,  // the user or the surroundings do not want it: see docs/settings.md
 };
 
 /// `detail` names the setting or the step. It never holds a user's content, a path or a secret.

@@ -56,6 +56,7 @@ struct Metrics {
     std::uint64_t processed = 0;  // acknowledged by a server, or written
     std::uint64_t dropped = 0;    // given up, see dropped_by_reason
     std::uint64_t sampled_out = 0;
+    double sampling_rate = 1;      // share of the traces beginning now that is kept; not a count
     std::uint64_t failed = 0;      // refused by a server for good
     std::uint64_t pending = 0;     // everything else
     std::uint64_t spooled = 0;     // of pending: on disk, in SOTTO_SPOOL_DIR

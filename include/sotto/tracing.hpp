@@ -10,7 +10,10 @@
 /// Cost:    no lock, no system call, no allocation for a small span (bench/). When tracing is off
 ///          a span is one relaxed load, and every call on it a branch.
 /// Limits:  text longer than Config::max_field_bytes is cut on a UTF-8 boundary, marked and
-///          counted; so are attributes and events beyond 128 of each.
+///          counted; so are attributes, events and links beyond 128 of each.
+/// Signals: a handler may record small spans on a thread that has recorded before; start_trace and
+///          long texts need memory, which handlers must not ask for. Where the handler interrupts
+///          a span call its spans are refused and counted.
 
 #include <chrono>
 #include <cstdint>
@@ -27,6 +30,7 @@
 #include <sotto/detail/gate_word.hpp>
 #include <sotto/detail/span_buffer.hpp>
 #include <sotto/export.hpp>
+#include <sotto/score.hpp>
 
 namespace sotto {
 
@@ -125,6 +129,11 @@ class SOTTO_API Span {
   void add_event(std::string_view name, AttributeList attributes = {}) noexcept {
     if (is_recording()) append_event(name, attributes);
   }
+  /// Says that this span has to do with another that is not its parent: the request that queued
+  /// this work, the runs that a summary is made of. An invalid context adds nothing.
+  void add_link(const Context& to, AttributeList attributes = {}) noexcept {
+    if (is_recording()) append_link(to, attributes);
+  }
   void set_level(Level level) noexcept {
     if (is_recording()) buffer_.header.level = static_cast<std::uint8_t>(level);
   }
@@ -138,6 +147,12 @@ class SOTTO_API Span {
   /// Marks the span failed. `type` is a short name, e.g. "TimeoutError".
   void set_error(std::string_view type, std::string_view message = {}) noexcept {
     if (is_recording()) write_error(type, message);
+  }
+
+  /// Scores this span; see score.hpp. After its end: sotto::score() with its context() or ids.
+  bool score(std::string_view name, AttributeValue value,
+             const ScoreOptions& options = {}) const noexcept {
+    return is_recording() && write_score(ScoreSubject::span, name, value, options);
   }
 
   /// Stops being the calling thread's current span, and stays open: before it is handed to another
@@ -162,11 +177,15 @@ class SOTTO_API Span {
   void add_keyed(detail::Field field, std::string_view key, AttributeValue value) noexcept;
   void add_text(detail::Field field, std::string_view text) noexcept;
   void add_number(detail::Field field, AttributeValue value) noexcept;
+  bool write_score(ScoreSubject subject, std::string_view name, AttributeValue value,
+                   const ScoreOptions& options) const noexcept;
 
   detail::SpanBuffer buffer_;
 
  private:
   void append_event(std::string_view name, AttributeList attributes) noexcept;
+  void append_link(const Context& to, AttributeList attributes) noexcept;
+  void append_list(detail::Field field, AttributeList attributes) noexcept;
   void write_status(SpanStatus status, std::string_view message) noexcept;
   void write_exception(const std::exception& error) noexcept;
   void write_error(std::string_view type, std::string_view message) noexcept;
@@ -225,6 +244,11 @@ class SOTTO_API Trace : public Span {
   void add_tag(std::string_view tag) noexcept;
   /// Lets anyone with the link read the trace, on backends that know this. Never set by itself.
   void set_public(bool is_public = true) noexcept;
+  /// Scores the trace as a whole.
+  bool score(std::string_view name, AttributeValue value,
+             const ScoreOptions& options = {}) const noexcept {
+    return is_recording() && write_score(ScoreSubject::trace, name, value, options);
+  }
 };
 
 namespace detail {
@@ -232,6 +256,8 @@ SOTTO_API void open_trace(Span& span, const TraceOptions& options) noexcept;
 SOTTO_API void open_span(Span& span, std::string_view name, ObservationType type) noexcept;
 SOTTO_API void open_generation(Span& span, std::string_view name,
                                const GenerationOptions& options) noexcept;
+SOTTO_API void open_model_call(Span& span, const GenerationOptions& options) noexcept;
+SOTTO_API void open_prompt(Span& span, std::string_view name, std::int64_t version) noexcept;
 }  // namespace detail
 
 /// Starts a new trace, whatever span is current, and makes its root the current span.
@@ -264,6 +290,35 @@ SOTTO_API void open_generation(Span& span, std::string_view name,
   Generation generation;
   if (detail::is_on(detail::tracing_bit)) detail::open_generation(generation, name, options);
   return generation;
+}
+
+/// A generation called after its model: start_model_call("gpt-4o") is "model:gpt-4o".
+[[nodiscard]] inline Generation start_model_call(std::string_view model,
+                                                 GenerationOptions options = {}) noexcept {
+  Generation generation;
+  options.model = model;
+  if (detail::is_on(detail::tracing_bit)) detail::open_model_call(generation, options);
+  return generation;
+}
+
+/// The run of a managed prompt, from filling it in to reading the answer: a span called
+/// "prompt:<name>", whose model calls are its children.
+[[nodiscard]] inline Span start_prompt(std::string_view name, std::int64_t version = 0) noexcept {
+  Span span;
+  if (detail::is_on(detail::tracing_bit)) detail::open_prompt(span, name, version);
+  return span;
+}
+
+/// One node of an agent's graph, or the agent as a whole.
+[[nodiscard]] inline Span start_agent(std::string_view name,
+                                      AttributeList attributes = {}) noexcept {
+  return start_observation(ObservationType::agent, name, attributes);
+}
+
+/// One call of a tool.
+[[nodiscard]] inline Span start_tool(std::string_view name,
+                                     AttributeList attributes = {}) noexcept {
+  return start_observation(ObservationType::tool, name, attributes);
 }
 
 }  // namespace sotto

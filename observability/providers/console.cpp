@@ -70,10 +70,34 @@ class Painter {
     append_duration(out_, span);
     model(span);
     outcome(span);
+    for (const LinkRecord& link : span.links) {
+      out_ += "  ";
+      paint(dim, "linked to " + link.span_id.to_hex().substr(0, short_id));
+    }
     if (span.parent_span_id.is_valid() && !is_parent_shown) {
       out_ += "  ";
       paint(dim, (span.parent_is_remote ? "child of remote " : "child of ") +
                      span.parent_span_id.to_hex().substr(0, short_id));
+    }
+    out_ += '\n';
+  }
+
+  void score_line(const ScoreRecord& score) {
+    out_ += "score ";
+    paint(bold, score.name);
+    out_ += ' ';
+    std::string value;
+    append_text(value, score.value);
+    clean(value);
+    if (score.subject == ScoreSubject::session) {
+      field("session", score.session_id);
+    } else {
+      if (score.subject == ScoreSubject::span) field("span", score.parent_span_id.to_hex());
+      field("trace", score.trace_id.to_hex());
+    }
+    if (!score.comment.empty()) {
+      out_ += "  ";
+      clean(score.comment);
     }
     out_ += '\n';
   }
@@ -208,7 +232,7 @@ class Forest {
   std::vector<std::size_t> order_;                  // spans by their start
 };
 
-class Console final : public Provider {
+class Console final : public Provider, public ScoreProvider {
  public:
   explicit Console(bool with_colour) noexcept : with_colour_(with_colour) {}
 
@@ -224,6 +248,18 @@ class Console final : public Provider {
     append_console_tree(out, batch, with_colour_);
     return Done{};
   }
+
+  Result<Done> encode(std::span<const ScoreRecord> batch, std::string& out) override {
+    Painter painter(out, with_colour_);
+    for (const ScoreRecord& score : batch) painter.score_line(score);
+    return Done{};
+  }
+
+  Answer read_answer(int status, std::string_view body) const override {
+    return Provider::read_answer(status, body);
+  }
+
+  ScoreProvider* scores() noexcept override { return this; }
 
  private:
   const bool with_colour_;

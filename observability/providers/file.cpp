@@ -18,6 +18,7 @@ class File final : public OtlpProvider {
       : OtlpProvider(Dialect::otlp, "sotto", config, std::move(endpoint), OtlpProtocol::http_json) {
   }
 
+  using OtlpProvider::encode;  // scores become spans, then these lines
   Result<Done> encode(std::span<const SpanRecord> batch, std::string& out) override {
     auto done = OtlpProvider::encode(batch, out);
     if (!out.empty()) out += '\n';
@@ -34,6 +35,7 @@ Result<std::unique_ptr<Provider>> make_file(const Config& config) {
   ProviderEndpoint endpoint;
   endpoint.url = "file:" + config.file_path;
   endpoint.gzip = false;
+  endpoint.settings = "SOTTO_FILE";
   return std::unique_ptr<Provider>(std::make_unique<File>(config, std::move(endpoint)));
 }
 

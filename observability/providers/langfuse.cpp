@@ -11,6 +11,7 @@
 #include "observability/builtin_providers.hpp"
 #include "observability/otlp_answer.hpp"
 #include "observability/otlp_provider.hpp"
+#include "observability/providers/langfuse_scores.hpp"
 
 namespace sotto::observability {
 namespace {
@@ -24,15 +25,26 @@ constexpr std::string_view scope_name = "langfuse-sdk-sotto";
 class Langfuse final : public OtlpProvider {
  public:
   Langfuse(const Config& config, ProviderEndpoint endpoint)
-      : OtlpProvider(Dialect::langfuse, scope_name, config, std::move(endpoint)) {}
+      : OtlpProvider(Dialect::langfuse, scope_name, config, std::move(endpoint)),
+        scores_(config, OtlpProvider::endpoint()) {}
 
   // The body of a success is a record of Langfuse's queue and says nothing of the batch.
   // A 500 means that its queue or its store was away.
   Answer read_answer(int status, std::string_view /*body*/) const override {
     Answer answer = answer_of_status(status);
     if (status == 500) answer.outcome = Outcome::retry_later;
+    if (answer.message.empty() && map().left_out() != 0) {
+      answer.message = "left out " + std::to_string(map().left_out()) +
+                       " times a user, session, tag, name, version or metadata of a trace that is "
+                       "longer than 200 characters";
+    }
     return answer;
   }
+
+  ScoreProvider* scores() noexcept override { return &scores_; }
+
+ private:
+  LangfuseScores scores_;
 };
 
 }  // namespace
@@ -56,6 +68,8 @@ Result<std::unique_ptr<Provider>> make_langfuse(const Config& config) {
       {"x-langfuse-public-key", config.langfuse_public_key},
   };
   endpoint.ca_file = config.ca_file;
+  endpoint.check_url = join_url(config.langfuse_base_url, "api/public/projects");
+  endpoint.settings = "LANGFUSE_BASE_URL, LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY";
   return std::unique_ptr<Provider>(std::make_unique<Langfuse>(config, std::move(endpoint)));
 }
 

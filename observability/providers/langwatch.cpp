@@ -35,6 +35,7 @@ Result<std::unique_ptr<Provider>> make_langwatch(const Config& config) {
     endpoint.headers.emplace_back("X-Project-Id", config.langwatch_project_id);
   }
   endpoint.ca_file = config.ca_file;
+  endpoint.settings = "LANGWATCH_ENDPOINT, LANGWATCH_API_KEY and LANGWATCH_PROJECT_ID";
   return std::unique_ptr<Provider>(
       std::make_unique<OtlpProvider>(Dialect::langwatch, "sotto", config, std::move(endpoint)));
 }

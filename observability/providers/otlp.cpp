@@ -22,6 +22,7 @@ Result<std::unique_ptr<Provider>> make_otlp(const Config& config) {
   endpoint.headers = config.otlp_headers;
   endpoint.gzip = config.otlp_gzip;
   endpoint.ca_file = config.ca_file;
+  endpoint.settings = "OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_HEADERS";
   endpoint.client_certificate_file = config.client_certificate_file;
   endpoint.client_key_file = config.client_key_file;
   return std::unique_ptr<Provider>(std::make_unique<OtlpProvider>(

@@ -153,6 +153,7 @@ struct HttpTestServer::Impl {
   std::optional<ssl::context> tls;
   tcp::acceptor acceptor;
   const bool reads_bodies;
+  const bool remembers;
   std::set<Connection*> live;  // the server's thread only
 
   mutable std::mutex mutex;  // guards what follows
@@ -169,6 +170,7 @@ struct HttpTestServer::Impl {
 HttpTestServer::Impl::Impl(Options options)
     : acceptor(context, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
       reads_bodies(options.reads_bodies),
+      remembers(options.remembers),
       handler([](const SeenRequest&) { return HttpReply{}; }) {
   if (options.certificate) tls.emplace(to_context(options));
   if (options.accepts) asio::co_spawn(context, accept(), asio::detached);
@@ -271,7 +273,7 @@ asio::awaitable<void> HttpTestServer::Impl::linger(Stream& stream) {
 
 HttpReply HttpTestServer::Impl::next_reply(SeenRequest request) {
   std::unique_lock lock(mutex);
-  requests.push_back(request);
+  if (remembers) requests.push_back(request);
   changed.notify_all();
   if (!replies.empty()) {
     HttpReply reply = std::move(replies.front());

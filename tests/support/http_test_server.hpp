@@ -68,6 +68,7 @@ class HttpTestServer {
     std::string client_ca_file = {};  // not empty: clients need a certificate of this authority
     bool accepts = true;              // false: connections stay in the system's queue
     bool reads_bodies = true;         // false: answers when it has read the header
+    bool remembers = true;            // false: requests() stays empty, for a server that runs long
   };
 
   HttpTestServer();

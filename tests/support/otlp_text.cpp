@@ -71,9 +71,16 @@ void append_span(std::string& out, const oracle::Span& span) {
     out += "\n";
     append_attributes(out, "    ", event.attributes());
   }
-  if (span.dropped_attributes_count() + span.dropped_events_count() != 0) {
+  for (const auto& link : span.links()) {
+    out += "  link to trace " + hex(link.trace_id()) + " span " + hex(link.span_id()) + " flags " +
+           std::to_string(link.flags()) + " state " + quoted(link.trace_state()) + "\n";
+    append_attributes(out, "    ", link.attributes());
+  }
+  if (span.dropped_attributes_count() + span.dropped_events_count() + span.dropped_links_count() !=
+      0) {
     out += "  dropped attributes " + std::to_string(span.dropped_attributes_count()) + " events " +
-           std::to_string(span.dropped_events_count()) + "\n";
+           std::to_string(span.dropped_events_count()) + " links " +
+           std::to_string(span.dropped_links_count()) + "\n";
   }
 }
 

@@ -89,6 +89,11 @@ SpanRecord failed_tool() {
   static constexpr std::array<Attribute, 1> event_attributes{{{"delay_ms", 250}}};
   static const std::array<EventRecord, 1> events{
       {{"retry", start_ns + 930 * ms, event_attributes}}};
+  static constexpr std::array<Attribute, 2> link_attributes{{{"reason", "retry"}, {"delay", 0.0}}};
+  static const std::array<LinkRecord, 2> links{{
+      {other_trace_id, span_id(0x41), 1, true, "vendor=x", link_attributes},
+      {trace_id, span_id(2), 3, false, {}, {}},
+  }};
   SpanRecord span = span_of_trace(3, 1, ObservationType::tool, "get_forecast", 910, 1200);
   span.status = SpanStatus::error;
   span.status_message = "no answer within 250 ms";
@@ -100,6 +105,8 @@ SpanRecord failed_tool() {
   span.events = events;
   span.dropped_attributes = 4;
   span.dropped_events = 1;
+  span.links = links;
+  span.dropped_links = 3;
   span.cut_fields = 2;
   return span;
 }
@@ -136,6 +143,39 @@ std::vector<SpanRecord> sample_spans() {
   remote.parent_span_id = span_id(0x77);
   remote.parent_is_remote = true;
   return {full_generation(), failed_tool(), embedding, step, note, root, remote};
+}
+
+std::vector<ScoreRecord> sample_scores() {
+  ScoreRecord helpful;
+  helpful.subject = ScoreSubject::span;
+  helpful.trace_id = trace_id;
+  helpful.span_id = span_id(0x51);
+  helpful.parent_span_id = span_id(2);
+  helpful.id = "score-1";
+  helpful.name = "helpful";
+  helpful.value = true;
+  helpful.unix_ns = start_ns + 2000 * ms;
+  helpful.trace = &trace();
+
+  ScoreRecord quality = helpful;
+  quality.subject = ScoreSubject::trace;
+  quality.span_id = span_id(0x52);
+  quality.parent_span_id = span_id(1);
+  quality.id = "score-2";
+  quality.name = "quality";
+  quality.value = 0.0;
+  quality.comment = "names no source";
+
+  ScoreRecord resolved;
+  resolved.subject = ScoreSubject::session;
+  resolved.trace_id = other_trace_id;
+  resolved.span_id = span_id(0x53);
+  resolved.session_id = "session456";
+  resolved.id = "score-3";
+  resolved.name = "outcome";
+  resolved.value = "resolved";
+  resolved.unix_ns = start_ns + 3000 * ms;
+  return {helpful, quality, resolved};
 }
 
 Config sample_config() {

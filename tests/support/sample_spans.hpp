@@ -13,6 +13,9 @@ SpanRecord a_span();
 /// Children first, as spans end.
 std::vector<SpanRecord> sample_spans();
 
+/// A score of each kind of value and of each subject.
+std::vector<ScoreRecord> sample_scores();
+
 /// The configuration of the program that recorded them, with all built-in providers on.
 Config sample_config();
 

@@ -11,15 +11,21 @@
 namespace sotto::test {
 
 struct SpanRecorder::Impl {
+  explicit Impl(const Config& config)
+      : intake{privacy::Scrubber(CaptureContent::full, privacy::TextScrubber()),
+               {.rate = config.sampling_rate, .queue_size = all},
+               {},
+               [this](pipeline::SharedBatch batch) { batches.push_back(std::move(batch)); }} {}
+
+  static constexpr std::size_t all = 1 << 30;  // spans: more than any test records
+
   std::vector<pipeline::SharedBatch> batches;  // kept: the records point into them
   std::size_t taken = 0;
-  pipeline::Intake intake{
-      privacy::Scrubber(CaptureContent::full, privacy::TextScrubber()),
-      {},
-      [this](pipeline::SharedBatch batch) { batches.push_back(std::move(batch)); }};
+  std::size_t taken_scores = 0;  // batches whose scores were given back
+  pipeline::Intake intake;
 };
 
-SpanRecorder::SpanRecorder(Config config) : impl_(std::make_unique<Impl>()) {
+SpanRecorder::SpanRecorder(Config config) : impl_(std::make_unique<Impl>(config)) {
   observability::set_limits(config);
   impl_->intake.discard();
   detail::gate_word.store(detail::tracing_bit);
@@ -30,10 +36,25 @@ SpanRecorder::~SpanRecorder() {
   impl_->intake.discard();
 }
 
-std::vector<SpanRecord> SpanRecorder::take() {
-  constexpr std::size_t all = SIZE_MAX;
-  impl_->intake.drain(all, pipeline::Clock::now());
+void SpanRecorder::drain() {
+  const auto now = pipeline::Clock::now();
+  impl_->intake.begin_round({}, now);
+  impl_->intake.drain(Impl::all, now);
   impl_->intake.deliver_open();
+}
+
+std::vector<ScoreRecord> SpanRecorder::take_scores() {
+  drain();
+  std::vector<ScoreRecord> scores;
+  for (; impl_->taken_scores < impl_->batches.size(); ++impl_->taken_scores) {
+    const auto batch = impl_->batches[impl_->taken_scores]->scores();
+    scores.insert(scores.end(), batch.begin(), batch.end());
+  }
+  return scores;
+}
+
+std::vector<SpanRecord> SpanRecorder::take() {
+  drain();
   std::vector<SpanRecord> spans;
   for (; impl_->taken < impl_->batches.size(); ++impl_->taken) {
     const auto batch = impl_->batches[impl_->taken]->spans();

@@ -23,10 +23,15 @@ class SpanRecorder {
   /// live as long as the recorder.
   std::vector<SpanRecord> take();
 
+  /// The same for scores.
+  std::vector<ScoreRecord> take_scores();
+
   /// The one span of that name among `spans`; fails the test when there is not exactly one.
   static const SpanRecord& named(const std::vector<SpanRecord>& spans, std::string_view name);
 
  private:
+  void drain();
+
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <sotto/detail/sampling_point.hpp>
 #include <sotto/export.hpp>
 #include <sotto/ids.hpp>
 
@@ -21,6 +22,8 @@ enum class Field : std::uint8_t {
   output,
   event,  // key: name, value: ticks; its attributes follow as event_attribute
   event_attribute,
+  link,  // key: LinkIds as bytes, value: tracestate; its attributes follow as link_attribute
+  link_attribute,
   status_message,
   error_type,
   model,           // asked for
@@ -41,9 +44,22 @@ enum class Field : std::uint8_t {
   completion_start,  // ticks
   prompt_name,
   prompt_version,
+  score_value,
+  score_comment,
+  score_id,
+  score_session,
 };
 
-/// What is fixed in size about a span; copied into the ring as it is.
+/// What a link says of the span that it leads to, beside its tracestate. No padding.
+struct LinkIds {
+  TraceId trace_id;
+  SpanId span_id;
+  std::uint8_t flags;
+  bool is_remote;
+};
+
+/// What is fixed in size about a span; copied into the ring as it is. A score travels in the same
+/// form: its span_id is its own, and its parent is the span that is scored, when there is one.
 struct SpanHeader {
   TraceId trace_id;
   SpanId span_id;
@@ -52,21 +68,26 @@ struct SpanHeader {
   std::uint64_t end_ticks;
   TraceState* trace;         // counted reference, or null
   const void* trace_values;  // the trace's values when the span ended; lives as long as `trace`
-  std::uint8_t type;         // ObservationType
+  std::uint8_t type;         // ObservationType; of a score: ScoreSubject
   std::uint8_t status;       // SpanStatus
   std::uint8_t level;        // Level
   std::uint8_t flags;        // W3C trace flags
   bool is_local_root;        // no parent in this process
   bool parent_is_remote;
-  bool is_detached;          // on no thread's context stack any more
+  bool is_detached;  // on no thread's context stack any more
+  bool is_priority;  // an error or a slow span: kept whatever becomes of its trace
+  bool is_score;
   std::uint16_t attributes;  // of each kind so far, for the limits
   std::uint16_t events;
+  std::uint16_t links;
   std::uint16_t generation;  // of the process: a fork's child does not end its parent's spans
   std::uint16_t name_bytes;  // the name stands first in the items, without a head
   std::uint32_t dropped_attributes;
   std::uint32_t dropped_events;
+  std::uint32_t dropped_links;
   std::uint32_t cut_fields;  // texts that were shortened
   std::uint32_t owner;       // the thread slot whose context stack holds this span
+  SamplingPoint sampling;    // of the trace's begin
 };
 
 /// A span while it is open: its header and its items, in place while they are small and in one
