@@ -7,7 +7,6 @@ usage: tools/bench_page.py RUN.json
 import json
 import pathlib
 import re
-import shutil
 import sys
 
 import bench_graphs
@@ -72,7 +71,7 @@ def machine(run: dict) -> str:
             f"g++ {run['machine']['compiler']}; the machine was {state} (load {load}).")
 
 
-def price_list(run: dict, instructions: dict) -> list[str]:
+def price_list(run: dict) -> list[str]:
     out = ["| call | typical | p99 | tight loop | switched off | instructions | allocations | system calls |",
            "|---|---|---|---|---|---|---|---|"]
     for key, what in CALLS.items():
@@ -81,7 +80,7 @@ def price_list(run: dict, instructions: dict) -> list[str]:
             return check_budgets.significant(number["value"]) if number else "-"
         out.append(f"| {what} | {cell(f'on/{key}/p50')} | {cell(f'on/{key}/p99')} | "
                    f"{cell(f'on/{key}/amortised')} | {cell(f'off/{key}/amortised')} | "
-                   f"{instructions['calls'].get(key, '-')} | "
+                   f"{run['instructions'].get(key, '-')} | "
                    f"{cell(f'steady_state/{key}/allocations')} | "
                    f"{cell(f'steady_state/{key}/system_calls')} |")
     return out
@@ -102,23 +101,29 @@ def replace(page: str, part: str, lines: list[str]) -> str:
                   lambda _: "\n".join([begin, *lines, end]), page, flags=re.S)
 
 
-def render(page: str, run: dict, budgets: dict, instructions: dict) -> dict[str, str]:
+def render(page: str, run: dict, budgets: dict) -> dict[str, str]:
     """The files of the page: path below docs/ and content."""
     page = replace(page, "machine", [machine(run)])
-    page = replace(page, "prices", price_list(run, instructions))
+    page = replace(page, "prices", price_list(run))
     page = replace(page, "budgets", budget_table(run, budgets))
     return {"performance.md": page,
             "performance/latency.svg": bench_graphs.draw(latency(run["numbers"])),
             "performance/throughput.svg": bench_graphs.draw(throughput(run["numbers"]))}
 
 
+def publish(path: pathlib.Path) -> dict:
+    """Makes a run the reference. It keeps the instructions of its day: these are recorded anew
+    whenever a call changes, and the page shows one state of the code."""
+    run = json.loads(path.read_text())
+    if "instructions" not in run:
+        run["instructions"] = json.loads((ROOT / "bench/instructions.json").read_text())["calls"]
+    REFERENCE.write_text(json.dumps(run, indent=1) + "\n")
+    return run
+
+
 def main() -> int:
-    run = pathlib.Path(sys.argv[1])
-    if run.resolve() != REFERENCE:
-        shutil.copy(run, REFERENCE)
-    files = render(PAGE.read_text(), json.loads(REFERENCE.read_text()),
-                   json.loads((ROOT / "bench/budgets.json").read_text()),
-                   json.loads((ROOT / "bench/instructions.json").read_text()))
+    files = render(PAGE.read_text(), publish(pathlib.Path(sys.argv[1])),
+                   json.loads((ROOT / "bench/budgets.json").read_text()))
     for name, content in files.items():
         path = ROOT / "docs" / name
         path.parent.mkdir(exist_ok=True)
