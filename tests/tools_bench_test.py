@@ -116,10 +116,11 @@ class Page(unittest.TestCase):
                          ["100 ns", "10 us", "1 ms"])
         self.assertEqual(bench_graphs.with_unit(1e6, "/s"), "1 M/s")
 
-    def test_the_reference_has_every_number_that_a_budget_names(self):
+    def test_the_reference_has_every_number_that_a_budget_decides_on(self):
         numbers = json.loads(bench_page.REFERENCE.read_text())["numbers"]
         budgets = json.loads((ROOT / "bench/budgets.json").read_text())
         named = {budget[key] for rows in budgets.values() for budget in rows
+                 if "ratio" in budget or "most" in budget
                  for key in ("ours", "baseline") if key in budget}
         self.assertEqual(named - numbers.keys(), set())
 
