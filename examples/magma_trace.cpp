@@ -31,9 +31,9 @@ int slow_op(int n) {
 
 /// A model call inside a prompt inside an agent's node: magma's trace tree.
 std::string visualize(const std::string& query) {
-  auto node = sotto::start_observation(sotto::ObservationType::agent, "visualizer");
-  auto prompt = sotto::start_observation(sotto::ObservationType::chain, "prompt:Visualize");
-  auto call = sotto::start_generation("model:openai/gpt-4o", {.model = "gpt-4o"});
+  auto node = sotto::start_agent("visualizer");
+  auto prompt = sotto::start_prompt("Visualize");        // prompt:Visualize
+  auto call = sotto::start_model_call("openai/gpt-4o");  // model:openai/gpt-4o
   call.set_input(query);
   call.set_usage({.input_tokens = 2, .output_tokens = 3});
   call.set_output("a bar chart");

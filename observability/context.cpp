@@ -2,7 +2,6 @@
 
 #include <sotto/baggage.hpp>
 #include <sotto/context.hpp>
-#include <sotto/detail/gate_word.hpp>
 
 #include "core/text.hpp"
 #include "observability/recording.hpp"
@@ -52,6 +51,7 @@ pipeline::ContextStack::Entry detail::ContextAccess::entry(const Context& contex
   entry.sampling = context.sampling_;
   entry.flags = context.flags_;
   entry.is_remote = context.is_remote_;
+  entry.is_outside = !context.is_valid();
   return entry;
 }
 
@@ -208,13 +208,12 @@ Context with_baggage(Baggage baggage, Context context) {
 }
 
 ContextScope::ContextScope(const Context& context) noexcept {
-  pipeline::ContextStack::Entry entry = detail::ContextAccess::entry(context);
-  // Without a session there is nothing that an empty context could hide.
-  if (!context.is_valid() && entry.baggage == nullptr && !detail::is_on(detail::tracing_bit))
-    return;
+  const bool has_baggage = detail::ContextAccess::baggage(context) != nullptr;
+  if (pipeline::has_no_contexts() && !has_baggage && !context.is_valid()) return;  // hides nothing
   pipeline::ThreadSlot* const slot = pipeline::this_thread_slot();
   if (slot == nullptr || slot->is_busy) return;
   const pipeline::Busy busy(*slot);
+  pipeline::ContextStack::Entry entry = detail::ContextAccess::entry(context);
   entry.token = pipeline::make_token(*slot);
   if (!slot->contexts.push(entry)) return;
   retain(entry);

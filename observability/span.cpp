@@ -6,13 +6,22 @@
 #include "core/type_name.hpp"
 #include "observability/recording.hpp"
 #include "observability/span_access.hpp"
-#include "pipeline/trace_state.hpp"
 #include "pipeline/thread_slot.hpp"
+#include "pipeline/trace_state.hpp"
 
 namespace sotto {
 
 using detail::Field;
 using detail::SpanAccess;
+
+namespace {
+
+/// Two bytes are enough to say that far too many came.
+void count_dropped(std::uint16_t& counter) noexcept {
+  if (counter != UINT16_MAX) ++counter;
+}
+
+}  // namespace
 
 void Span::add_keyed(Field field, std::string_view key, AttributeValue value) noexcept {
   detail::SpanHeader& header = buffer_.header;
@@ -37,7 +46,7 @@ void Span::append_event(std::string_view name, AttributeList attributes) noexcep
   const auto now = static_cast<std::int64_t>(core::now_ticks());
   if (header.events >= observability::max_events ||
       !SpanAccess::append(buffer_, Field::event, name, now)) {
-    ++header.dropped_events;
+    count_dropped(header.dropped_events);
     return;
   }
   ++header.events;
@@ -55,7 +64,7 @@ void Span::append_link(const Context& to, AttributeList attributes) noexcept {
       trace == nullptr ? std::string_view() : std::string_view(trace->values()->trace_state);
   if (header.links >= observability::max_links ||
       !SpanAccess::append(buffer_, Field::link, key, state)) {
-    ++header.dropped_links;
+    count_dropped(header.dropped_links);
     return;
   }
   ++header.links;

@@ -27,6 +27,7 @@ class ContextStack {
     detail::SamplingPoint sampling{};  // of the trace's begin
     std::uint8_t flags = 0;
     bool is_remote = false;
+    bool is_outside = false;  // an invalid context, attached: hides what is below
   };
 
   ContextStack() noexcept = default;
@@ -34,11 +35,9 @@ class ContextStack {
   ContextStack& operator=(const ContextStack&) = delete;
   ~ContextStack();
 
-  /// The innermost position; null outside of any trace, where an invalid context may be attached.
+  /// The innermost position; null outside of any trace.
   const Entry* top() const noexcept {
-    if (size_ == 0) return nullptr;
-    const Entry& entry = entries_[size_ - 1];
-    return entry.span_id.is_valid() ? &entry : nullptr;
+    return size_ == 0 || entries_[size_ - 1].is_outside ? nullptr : &entries_[size_ - 1];
   }
   /// The baggage here, or null: spans hand on what is around them, an attached context does not.
   detail::SharedBaggage* baggage() const noexcept;

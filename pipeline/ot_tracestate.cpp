@@ -77,16 +77,14 @@ OtTracestate read_ot_tracestate(std::string_view tracestate) noexcept {
 }
 
 std::string with_threshold(std::string_view tracestate, std::uint64_t threshold) {
-  const std::string ours = threshold_part(threshold);
-  std::string changed = std::string(member_name) + ours;
+  if (read_ot_tracestate(tracestate).threshold == threshold) return std::string(tracestate);
+  std::string changed = std::string(member_name) + threshold_part(threshold);
   std::string_view parts = value_of_ot(tracestate);
   while (!parts.empty()) {
     const std::string_view part = take_part(parts, ';');
-    if (part == ours) return std::string(tracestate);
-    const std::size_t longest = member_name.size() + max_value_bytes;
-    if (part.empty() || part.starts_with("th:") || changed.size() + 1 + part.size() > longest) {
-      continue;
-    }
+    // A value must not end in a space; no part of it has a reason to.
+    if (part.empty() || part.ends_with(' ') || part.starts_with("th:")) continue;
+    if (changed.size() + 1 + part.size() > member_name.size() + max_value_bytes) continue;
     changed += ';';
     changed += part;
   }

@@ -116,6 +116,11 @@ inline ThreadSlot* this_thread_slot() noexcept {
   return enter_thread_slot();
 }
 
+/// Whether the calling thread is at no position, because it has no slot or nothing on its stack.
+inline bool has_no_contexts() noexcept {
+  return current_slot == nullptr || current_slot->contexts.size() == 0;
+}
+
 /// Spans that had no slot to be counted in: memory was short. Counted as dropped{no_memory}.
 void count_spans_without_slot() noexcept;
 std::uint64_t spans_without_slot() noexcept;

@@ -47,6 +47,12 @@ TEST(OtTracestate, MovesAChangedMemberToTheFrontAndKeepsTheRest) {
   EXPECT_EQ(with_threshold("a=1,b=2", threshold_for(0.5)), "ot=th:8,a=1,b=2");
 }
 
+TEST(OtTracestate, StaysWellFormedWhateverTheMemberHolds) {
+  EXPECT_EQ(with_threshold("a=2,ot=; ;", threshold_for(0.5)), "ot=th:8,a=2");
+  EXPECT_EQ(with_threshold("ot=x: ;y:1", threshold_for(0.5)), "ot=th:8;y:1");
+  EXPECT_EQ(with_threshold("ot=th:8;th:4", threshold_for(0.5)), "ot=th:8");
+}
+
 TEST(OtTracestate, LeavesWhatSaysSoAlready) {
   EXPECT_EQ(with_threshold("a=1,ot=rv:0123456789abcd;th:8", threshold_for(0.5)),
             "a=1,ot=rv:0123456789abcd;th:8");

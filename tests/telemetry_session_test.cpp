@@ -59,8 +59,10 @@ TEST_F(TelemetrySessions, DoNotGoAroundAProxyThatCannotBeUsed) {
   Instance session(proxied, environment_);
   EXPECT_EQ(session.status().telemetry.reason, "not_configured");
   ASSERT_EQ(session.status().warnings.size(), 1U);
-  EXPECT_EQ(session.status().warnings[0],
-            "http_proxy: only proxies whose URL begins with http:// can be used");
+  EXPECT_EQ(
+      session.status().warnings[0],
+      "SOTTO_TELEMETRY_ENDPOINT: http_proxy: only proxies whose URL begins with http:// can be "
+      "used");
 }
 
 TEST_F(TelemetrySessions, PreviewWhatTheNextReportCarries) {

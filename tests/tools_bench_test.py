@@ -111,6 +111,19 @@ class Page(unittest.TestCase):
             bench_graphs.draw(chart)).iter()]
         self.assertEqual((names.count("polyline"), names.count("circle")), (1, 2))
 
+    def test_scales_are_in_units_that_people_read(self):
+        self.assertEqual([bench_graphs.with_unit(value, "ns") for value in (100, 1e4, 1e6)],
+                         ["100 ns", "10 us", "1 ms"])
+        self.assertEqual(bench_graphs.with_unit(1e6, "/s"), "1 M/s")
+
+    def test_the_reference_has_every_number_that_a_budget_decides_on(self):
+        numbers = json.loads(bench_page.REFERENCE.read_text())["numbers"]
+        budgets = json.loads((ROOT / "bench/budgets.json").read_text())
+        named = {budget[key] for rows in budgets.values() for budget in rows
+                 if "ratio" in budget or "most" in budget
+                 for key in ("ours", "baseline") if key in budget}
+        self.assertEqual(named - numbers.keys(), set())
+
     def test_shows_the_reference_run(self):
         page = bench_page.PAGE.read_text()
         files = bench_page.render(page, *(json.loads((ROOT / name).read_text()) for name in (

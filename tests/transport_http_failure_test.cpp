@@ -181,13 +181,14 @@ TEST_F(HttpFailure, CancelEndsTheExchangeFromTheLoop) {
   EXPECT_TRUE(server.wait_for_open_connections(0));
 }
 
-TEST_F(HttpFailure, CancelWithoutAnExchangeDoesNothing) {
+TEST_F(HttpFailure, CancelWithoutAnExchangeClosesTheIdleConnection) {
   HttpClient client(loop, endpoint_of(server), {});
   client.cancel();
   EXPECT_TRUE(exchange(loop, client, post("")).ok());
   client.cancel();
+  EXPECT_TRUE(server.wait_for_open_connections(0));
   EXPECT_TRUE(exchange(loop, client, post("")).ok());
-  EXPECT_EQ(server.connections(), 1U);
+  EXPECT_EQ(server.connections(), 2U);
 }
 
 TEST_F(HttpFailure, CancelWorksBeforeTheLoopHasRun) {

@@ -19,7 +19,7 @@ namespace detail {
 /// The standard library that a plug-in and its program must share, and the sizes of all that they
 /// hand each other, as text: "libstdc++ cxx11 Config=912 ...".
 struct PluginFingerprint {
-  static constexpr std::size_t most_bytes = 160;
+  static constexpr std::size_t most_bytes = 224;
   char text[most_bytes] = {};
 
   consteval PluginFingerprint() {
@@ -36,6 +36,8 @@ struct PluginFingerprint {
     add(" SpanRecord=", sizeof(SpanRecord));
     add(" TraceRecord=", sizeof(TraceRecord));
     add(" EventRecord=", sizeof(EventRecord));
+    add(" LinkRecord=", sizeof(LinkRecord));
+    add(" ScoreRecord=", sizeof(ScoreRecord));
     add(" Attribute=", sizeof(Attribute));
     add(" Endpoint=", sizeof(ProviderEndpoint));
     add(" Answer=", sizeof(Answer));

@@ -77,18 +77,19 @@ struct SpanHeader {
   bool is_detached;  // on no thread's context stack any more
   bool is_priority;  // an error or a slow span: kept whatever becomes of its trace
   bool is_score;
-  std::uint16_t attributes;  // of each kind so far, for the limits
-  std::uint16_t events;
-  std::uint16_t links;
+  std::uint8_t attributes;  // of each kind so far, for the limits of 128
+  std::uint8_t events;
+  std::uint8_t links;
   std::uint16_t generation;  // of the process: a fork's child does not end its parent's spans
   std::uint16_t name_bytes;  // the name stands first in the items, without a head
   std::uint32_t dropped_attributes;
-  std::uint32_t dropped_events;
-  std::uint32_t dropped_links;
+  std::uint16_t dropped_events;  // 65535 means as many or more; so for links
+  std::uint16_t dropped_links;
   std::uint32_t cut_fields;  // texts that were shortened
   std::uint32_t owner;       // the thread slot whose context stack holds this span
   SamplingPoint sampling;    // of the trace's begin
 };
+static_assert(sizeof(SpanHeader) <= 112, "its bytes are copied for every span");
 
 /// A span while it is open: its header and its items, in place while they are small and in one
 /// heap block once they are not. Nothing in it is initialised until the span starts.
