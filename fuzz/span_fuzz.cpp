@@ -197,14 +197,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   std::size_t started = 0;
   {
     pipeline::Intake intake(
-        privacy::Scrubber(static_cast<CaptureContent>(choice / 2 % 3), privacy::TextScrubber()), {},
+        privacy::Scrubber(static_cast<CaptureContent>(choice / 2 % 3), privacy::TextScrubber()),
+        {.queue_size = SIZE_MAX}, {},
         [&](pipeline::SharedBatch batch) { batches.push_back(batch); });
     {
       Calls calls(input);
       calls.run();
       started = calls.started();
     }
-    intake.drain(SIZE_MAX, pipeline::Clock::now());
+    const auto now = pipeline::Clock::now();
+    intake.begin_round({}, now);
+    intake.drain(SIZE_MAX, now);
     intake.deliver_open();
   }
   detail::gate_word.store(0);

@@ -16,6 +16,12 @@ if(SOTTO_SANITIZE OR NOT CMAKE_BUILD_TYPE STREQUAL Release)
   return()
 endif()
 
+# The fuzzers, which ./dev fuzz links and runs, go on to fit what they call.
+file(GLOB fuzzers CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/fuzz/*_fuzz.cpp)
+add_library(fuzzers_compile OBJECT ${fuzzers})
+sotto_defaults(fuzzers_compile)
+target_link_libraries(fuzzers_compile PRIVATE sotto collector)
+
 sotto_check(privacy_doc ${Python3_EXECUTABLE} tools/check_privacy_doc.py ${PROJECT_BINARY_DIR})
 
 # The public headers, alone, with each compiler and with what users switch off.

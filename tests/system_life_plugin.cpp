@@ -1,6 +1,6 @@
 // A plug-in with its own copy of sotto inside, for system_life_host.cpp.
 
-#include <thread>
+#include <memory>
 
 #include <sotto/sotto.hpp>
 
@@ -13,7 +13,8 @@ sotto::Session* running = nullptr;
 }  // namespace
 
 PLUGIN_EXPORT void plugin_start() {
-  running = new sotto::Session;
+  auto session = std::make_unique<sotto::Session>();
+  if (running == nullptr) running = session.release();
 }
 
 PLUGIN_EXPORT void plugin_record() {
