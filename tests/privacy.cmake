@@ -20,6 +20,7 @@ sotto_tests(privacy_test SOURCES
   privacy_record_scrubber_test.cpp
   privacy_scrubber_properties_test.cpp
   privacy_secret_names_test.cpp
+  privacy_text_memo_test.cpp
   privacy_text_scrubber_test.cpp)
 
 sotto_compile_fail(label_at_run_time)
