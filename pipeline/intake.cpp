@@ -136,7 +136,8 @@ void Intake::take(const SpanSlotRecord& record, Clock::time_point now) {
 void Intake::add(const SpanSlotRecord& record, const Verdict& verdict, Clock::time_point now) {
   try {
     if (!batch_) {
-      batch_ = std::make_unique<Batch>(now);
+      batch_ = pool_.take(now);
+      batch_->reserve(last_size_);
       last_in_arena_ = nullptr;
     }
     scratch_.clear();
@@ -162,6 +163,7 @@ void Intake::add(const SpanSlotRecord& record, const Verdict& verdict, Clock::ti
 void Intake::deliver_open() {
   if (!batch_) return;
   const SharedBatch full(std::move(batch_));
+  last_size_ = full->spans().size();
   if (full->size() != 0) deliver_(full);
 }
 

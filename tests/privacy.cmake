@@ -9,6 +9,7 @@ sotto_tests(privacy_test SOURCES
   privacy_scrubber_properties_test.cpp
   privacy_secret_names_test.cpp
   privacy_surroundings_test.cpp
+  privacy_text_memo_test.cpp
   privacy_text_scrubber_test.cpp)
 
 # The gate of a program that is built without sotto, in place of the library's.
