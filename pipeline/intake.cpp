@@ -25,13 +25,17 @@ Intake::Intake(privacy::Scrubber scrubber, const SamplerOptions& sampling, Batch
       sampler_(sampling),
       limits_(limits),
       deliver_(std::move(deliver)),
-      mean_bytes_(2 * sizeof(SpanSlotRecord)) {}
+      mean_bytes_(2 * sizeof(SpanSlotRecord)) {
+  slow_threshold.recalibrate();
+}
 
 Intake::~Intake() {
   if (last_trace_ != nullptr) last_trace_->release();
 }
 
 void Intake::observe(const QueueState& queues, Clock::time_point now) {
+  clock_.recalibrate();
+  slow_threshold.recalibrate();
   SamplerRound round;
   round.now = now;
   std::size_t bytes = 0;
