@@ -121,7 +121,7 @@ VALUES = {
     "public_url": lambda rng: f"https://docs.example.com/{rng.choice(NAMES)}/v2/guide?page={rng.randrange(9)}#top",
     "repository": pick("git@github.com:acme/orders.git", "github.com/acme/orders", "orders@1.4.2",
                        "@types/node@20.11.5", "ssh://git@github.com/acme/orders.git"),
-    "decorator": pick("@app.route(\"/orders\")", "@pytest.fixture", "@Override", "user@example.com"),
+    "decorator": pick("@app.route(\"/orders\")", "@pytest.fixture", "@Override", "@dataclass(frozen=True)"),
     "file_local": pick(".env.local", "settings.local.json", "appsettings.Local.json", "Makefile.internal",
                        "/usr/local/lib/libfoo.so.1.2.3", "/home", "~/.config/app", "C:\\Windows\\System32"),
     "pod_name": lambda rng: f"{rng.choice(NAMES)}-{letters(rng, 'l', 10)}-{letters(rng, 'l', 5)}",

@@ -142,7 +142,7 @@ def options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("program", help="the built sotto, or another filter called like it")
     parser.add_argument("--cases", type=int, default=2000, help="of each class and part")
-    parser.add_argument("--megabytes", type=float, default=3, help="of real prose and of code")
+    parser.add_argument("--megabytes", type=float, default=5, help="of real prose and of code")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--classes", type=names, default=[*TARGETS, *REAL], metavar="A,B")
     parser.add_argument("--gate", type=names, default=[*TARGETS, *REAL], metavar="A,B",
