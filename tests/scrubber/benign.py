@@ -79,6 +79,9 @@ VALUES = {
     "ulid": lambda rng: "01J" + "".join(rng.choices("0123456789ABCDEFGHJKMNPQRSTVWXYZ", k=23)),
     "version": lambda rng: f"v{version(rng)}-rc.{rng.randrange(1, 9)}",
     "version_four": lambda rng: f"10.0.{rng.randrange(19000, 27000)}.{rng.randrange(1000, 9999)}",
+    "version_upgrade": lambda rng: f"upgrade {rng.choice(('V8', 'Git', 'Chromium', 'libfoo'))} from "
+                                   f"{version(rng)}.{rng.randrange(90)} to {version(rng)}.{rng.randrange(90)}",
+    "version_since": lambda rng: f"broken since {rng.choice(('version ', 'release ', 'v', 'V'))}{version(rng)}.{rng.randrange(30)}",
     "oid": lambda rng: f"1.3.6.1.4.1.{rng.randrange(300, 60000)}.{rng.randrange(1, 9)}.{rng.randrange(1, 9)}",
     "model": pick("claude-3-5-sonnet-20241022", "gpt-4o-mini-2024-07-18", "gemini-1.5-pro-002",
                   "meta-llama/Llama-3.1-70B-Instruct", "text-embedding-3-large",

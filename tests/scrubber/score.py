@@ -63,10 +63,13 @@ HEADINGS = ["part", "class", "cases", "left", "spoiled", "changed", "result", "t
 
 
 def scrub(program: str, texts: list[str]) -> list[str]:
+    """What the program makes of the texts; its environment is empty, so that it learns nothing."""
     lines = "".join(json.dumps({"id": str(number), "text": text}) + "\n"
                     for number, text in enumerate(texts))
-    ended = subprocess.run([program, "scrub", "--jsonl"], input=lines.encode(), check=True,
-                           stdout=subprocess.PIPE, timeout=600)
+    ended = subprocess.run([os.path.abspath(program), "scrub", "--jsonl"], input=lines.encode(),
+                           stdout=subprocess.PIPE, timeout=600, env={})
+    if ended.returncode:
+        raise SystemExit(f"{program} scrub --jsonl ended with status {ended.returncode}")
     answers = [json.loads(line) for line in ended.stdout.decode().splitlines()]
     if [answer["id"] for answer in answers] != [str(number) for number in range(len(texts))]:
         raise SystemExit(f"{program} answered {len(answers)} of {len(texts)} texts, or out of order")
