@@ -1,6 +1,5 @@
 // Ways to get a text into anonymous telemetry that is not a label of the source. None builds: each
 // case is one number of SOTTO_MUST_FAIL, and tests/compile_fail.cmake names them in this order.
-#include <cstdlib>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -10,6 +9,8 @@
 #ifndef SOTTO_MUST_FAIL
 #define SOTTO_MUST_FAIL 0
 #endif
+
+const char* variable_of_environment(const char* name);
 
 enum class Colour { red };
 [[maybe_unused]] static char writable[] = "writable";
@@ -26,7 +27,7 @@ enum class Colour { red };
 #elif SOTTO_MUST_FAIL == 4
 #define FEATURE arguments[0]
 #elif SOTTO_MUST_FAIL == 5
-#define FEATURE std::getenv("USER")
+#define FEATURE variable_of_environment("USER")
 #elif SOTTO_MUST_FAIL == 6
 #define FEATURE error.what()
 #elif SOTTO_MUST_FAIL == 7
@@ -86,7 +87,7 @@ enum class Colour { red };
 #define AGENT "agent"
 #endif
 #if SOTTO_MUST_FAIL == 27
-#define FRAMEWORK std::getenv("FRAMEWORK")
+#define FRAMEWORK variable_of_environment("FRAMEWORK")
 #else
 #define FRAMEWORK "framework"
 #endif
