@@ -13,7 +13,7 @@ set(OBSERVABILITY_PROVIDER_SOURCES
   otlp_encoder.cpp
   otlp_json.cpp)
 foreach(provider IN LISTS SOTTO_PROVIDERS)
-  list(APPEND OBSERVABILITY_PROVIDER_SOURCES providers/${provider}.cpp)
+  list(APPEND OBSERVABILITY_PROVIDER_SMALL_SOURCES providers/${provider}.cpp)
   if(EXISTS ${CMAKE_CURRENT_LIST_DIR}/providers/${provider}_scores.cpp)
     list(APPEND OBSERVABILITY_PROVIDER_SMALL_SOURCES providers/${provider}_scores.cpp)
   endif()
