@@ -4,19 +4,14 @@
 #include <cmath>
 #include <tuple>
 
+#include "core/app_folder.hpp"
+
 namespace sotto::telemetry {
 namespace {
 
 using pipeline::DurationHistogram;
 
 constexpr int per_octave = DurationHistogram::buckets_per_octave;
-
-std::string label_text(std::string_view text) {
-  std::string label(text.substr(0, Label::max_bytes));
-  std::ranges::replace_if(
-      label, [](char c) { return !Label::is_allowed(c); }, '_');
-  return label;
-}
 
 Attributes attributes_of(const Series& series) {
   std::string first(series.first.text());
@@ -83,13 +78,13 @@ DurationPoint point_of(const SeriesTotals& totals) {
 
 Attributes make_resource(const AppInfo& app, const core::OsInfo& os, std::string_view report_id) {
   Attributes resource{
-      {"service.name", app.name.empty() ? "unknown_service" : label_text(app.name)},
+      {"service.name", app.name.empty() ? "unknown_service" : core::label_text(app.name)},
       {"session.id", std::string(report_id)},
       {"os.name", os.name},
       {"host.arch", os.architecture},
       {"process.runtime.name", "cpp"},
   };
-  if (!app.version.empty()) resource.push_back({"service.version", label_text(app.version)});
+  if (!app.version.empty()) resource.push_back({"service.version", core::label_text(app.version)});
   if (!os.major_version.empty()) resource.push_back({"os.version", os.major_version});
   return resource;
 }
