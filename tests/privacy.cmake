@@ -21,13 +21,9 @@ sotto_tests(privacy_test SOURCES
   privacy_record_scrubber_test.cpp
   privacy_scrubber_properties_test.cpp
   privacy_secret_names_test.cpp
-<<<<<<< HEAD
+  privacy_surroundings_test.cpp
   privacy_text_scrubber_test.cpp
   privacy_vendor_keys_test.cpp)
-=======
-  privacy_surroundings_test.cpp
-  privacy_text_scrubber_test.cpp)
->>>>>>> main
 
 sotto_compile_fail(label_at_run_time)
 sotto_compile_fail(label_with_a_path)
