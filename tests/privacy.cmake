@@ -11,6 +11,7 @@ function(sotto_compile_fail case)
 endfunction()
 
 sotto_tests(privacy_test SOURCES
+  privacy_byte_classes_test.cpp
   privacy_ci_vendors_test.cpp
   privacy_gate_test.cpp
   privacy_gate_matrix_test.cpp
@@ -20,7 +21,8 @@ sotto_tests(privacy_test SOURCES
   privacy_record_scrubber_test.cpp
   privacy_scrubber_properties_test.cpp
   privacy_secret_names_test.cpp
-  privacy_text_scrubber_test.cpp)
+  privacy_text_scrubber_test.cpp
+  privacy_vendor_keys_test.cpp)
 
 sotto_compile_fail(label_at_run_time)
 sotto_compile_fail(label_with_a_path)
