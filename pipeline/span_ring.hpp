@@ -54,9 +54,12 @@ class SpanRing {
     return true;
   }
 
-  /// Owner thread. Whether more than half was in use when last looked.
-  bool is_half_full() const noexcept {
-    return tail_.load(std::memory_order_relaxed) - head_seen_ > capacity_ / 2;
+  /// Owner thread. Whether more than half is in use. Looks at the other side only when it may be.
+  bool is_half_full() noexcept {
+    const std::size_t tail = tail_.load(std::memory_order_relaxed);
+    if (tail - head_seen_ <= capacity_ / 2) return false;
+    head_seen_ = head_.load(std::memory_order_acquire);
+    return tail - head_seen_ > capacity_ / 2;
   }
 
   /// Pipeline thread. Calls `take(const SpanSlotRecord&)` for each record that is there now, in
