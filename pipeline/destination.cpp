@@ -37,8 +37,7 @@ Result<std::unique_ptr<Destination>> Destination::make(std::string name,
                                                        std::unique_ptr<Provider> provider,
                                                        transport::EventLoop& loop,
                                                        DestinationOptions options) {
-  std::unique_ptr<Destination> made(
-      new Destination(std::move(name), std::move(provider), options));
+  std::unique_ptr<Destination> made(new Destination(std::move(name), std::move(provider), options));
   made->sink_ = make_local_sink(made->endpoint_.url, options.file_bytes);
   if (made->sink_) return made;
   auto http = make_client(made->endpoint_, loop, options);

@@ -49,8 +49,9 @@ struct DestinationCounters {
 
 /// One backend: its queue, its connection, its breaker. A dead one delays no other.
 ///
-/// Batches leave in order, one request at a time; the next one is encoded meanwhile. A batch is dropped when the queue is full, when
-/// it has grown too old, or when the session ends; it fails when the backend refuses it for good.
+/// Batches leave in order, one request at a time; the next one is encoded meanwhile. A batch is
+/// dropped when the queue is full, when it has grown too old, or when the session ends; it fails
+/// when the backend refuses it for good.
 ///
 /// The last tenth of the queue is for spans with an error and slow ones: of a batch that comes when
 /// the rest is taken only these are kept.

@@ -62,7 +62,7 @@ std::size_t Intake::drain(std::size_t room, Clock::time_point now) {
   clock_.recalibrate();
   const std::uint64_t now_ticks = core::now_ticks();
   const auto end_of = [&](const SpanSlotRecord& record) {
-    const auto age = core::TickConverter::duration_ns(record.header.end_ticks, now_ticks);
+    const auto age = clock_.duration_ns(record.header.end_ticks, now_ticks);
     return now - std::chrono::nanoseconds(age);
   };
   std::size_t drained = 0;

@@ -134,7 +134,11 @@ std::uint32_t thread_slots() noexcept;
 /// Gives `slot` its ring. Null when memory is short or all rings together would exceed the limit.
 SpanRing* make_ring(ThreadSlot& slot) noexcept;
 
-/// Sizes of rings made from now on, and the limit for all of them.
+/// Doubles the ring of the calling thread, which is full: it is small at first. False when it is as
+/// large as it may be, when memory is short or taken, or when another thread is at this.
+bool grow_ring(SpanRing& ring) noexcept;
+
+/// The size that each ring may reach, and the limit for all of them.
 void set_ring_limits(std::size_t ring_bytes, std::size_t all_bytes) noexcept;
 
 /// Bytes of rings and shards.
