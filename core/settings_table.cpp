@@ -132,7 +132,7 @@ constexpr Setting table[] = {
 
     // Pipeline
     {"SOTTO_RING_BYTES", "", Bytes{&Config::ring_bytes, 4 * kib, 64 * mib}, "2MiB",
-     "Queue of each recording thread, at most: it grows as needed"},
+     "Queue of each recording thread, at most: it begins with 256 KiB"},
     {"SOTTO_MEMORY_LIMIT", "", Bytes{&Config::memory_limit_bytes, 64 * kib, 16 * gib}, "32MiB",
      "All queues of threads and large spans together"},
     {"SOTTO_TRACE_QUEUE_SIZE", "OTEL_BSP_MAX_QUEUE_SIZE", Count{&Config::queue_size, 1, 10'000'000},

@@ -88,7 +88,7 @@ std::size_t Intake::drain(std::size_t room, Clock::time_point now) {
       return true;
     });
     bytes += ring_bytes;
-    const auto capacity = static_cast<double>(ring->capacity_bytes());
+    const auto capacity = static_cast<double>(std::min(ring->capacity_bytes(), first_ring_bytes));
     fill_ = std::max(fill_, static_cast<double>(ring_bytes) / capacity);
     are_rings_full_ = are_rings_full_ || ring->used_bytes() > ring->capacity_bytes() / 2;
   }

@@ -72,7 +72,8 @@ class Intake {
   /// When the open batch is due; far away when there is none.
   Clock::time_point due() const noexcept;
 
-  /// The largest share of a ring that was taken out of it since the call before: 1 for a whole one.
+  /// What was taken out of one ring since the call before, the most of all: 1 is as much as a ring
+  /// holds before it grows.
   double take_fill() noexcept { return std::exchange(fill_, 0); }
 
   /// Spans for which there was no memory. Any thread.

@@ -9,7 +9,8 @@ namespace sotto::pipeline {
 using transport::Clock;
 
 /// How long the pipeline thread may look away from the rings: until the one that fills fastest is
-/// expected to be a quarter full. A load that comes more suddenly wakes the thread at the half.
+/// expected to be a quarter full, of what it holds before it grows. A load that comes more suddenly
+/// wakes the thread at the half.
 ///
 /// Threads: the pipeline's.
 class Pace {
@@ -21,8 +22,7 @@ class Pace {
   /// most, or for 10 ms where that is less.
   explicit Pace(std::chrono::milliseconds batch_age) noexcept;
 
-  /// `fill` is what has been taken out of one ring since the call before, as a share of the ring:
-  /// the largest. At least `shortest`.
+  /// `fill` is Intake::take_fill(). At least `shortest`.
   Clock::duration wait(Clock::time_point now, double fill) noexcept;
 
  private:

@@ -12,9 +12,6 @@ namespace {
 // 16384 threads at once; the table is untouched memory until they exist.
 constexpr std::uint32_t max_slots = 16384;
 
-// A thousand spans: most threads never have more waiting.
-constexpr std::size_t first_ring_bytes = 256 << 10;
-
 struct Registry {
   std::mutex mutex;
   std::atomic<std::uint32_t> count{0};
@@ -150,11 +147,11 @@ bool grow_ring(SpanRing& ring) noexcept {
   Registry& all = registry();
   const std::unique_lock lock(all.mutex, std::try_to_lock);
   if (!lock.owns_lock()) return false;
-  const std::size_t bytes = ring.capacity_bytes();
-  if (2 * bytes > all.ring_bytes || all.rings_made_bytes + bytes > all.all_rings_bytes)
-    return false;
-  if (!ring.grow(2 * bytes)) return false;
-  all.rings_made_bytes += bytes;
+  const std::size_t before = ring.capacity_bytes();
+  std::size_t bytes = all.ring_bytes;
+  while (bytes > before && all.rings_made_bytes - before + bytes > all.all_rings_bytes) bytes /= 2;
+  if (bytes <= before || !ring.grow(bytes)) return false;
+  all.rings_made_bytes += bytes - before;
   return true;
 }
 
