@@ -38,6 +38,7 @@ struct Options {
   ClearOptions clear;
   StatusOptions status;
   SettingsOptions settings;
+  ScrubOptions scrub;
 };
 
 void add_start(CLI::App& app, StartOptions& options, const Console& console, Run& run) {
@@ -125,6 +126,17 @@ void add_settings(CLI::App& app, SettingsOptions& options, const Console& consol
   });
 }
 
+void add_scrub(CLI::App& app, ScrubOptions& options, const Console& console, Run& run) {
+  CLI::App* command = app.add_subcommand(
+      "scrub", "Copy text to standard output with secrets and personal data replaced by [KIND]");
+  command->add_option("FILE", options.files, "To read in place of standard input");
+  command->add_flag(
+      "--jsonl", options.jsonl,
+      R"(Read {"id": ..., "text": "..."} in each line, write {"id":...,"out":"..."})");
+  command->callback(
+      [&] { run = [&] { return run_scrub(options, privacy::process_environment(), console); }; });
+}
+
 Exit parse_and_run(int argc, char** argv, const Console& console) {
   CLI::App app("sotto: a self-hosted observer for LLM applications", "sotto");
   app.footer(
@@ -139,6 +151,7 @@ Exit parse_and_run(int argc, char** argv, const Console& console) {
   add_others(app, options, console, run);
   add_status(app, options.status, console, run);
   add_settings(app, options.settings, console, run);
+  add_scrub(app, options.scrub, console, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {

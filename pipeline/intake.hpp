@@ -11,7 +11,7 @@
 
 #include "core/arena.hpp"
 #include "core/clock.hpp"
-#include "pipeline/batch.hpp"
+#include "pipeline/batch_pool.hpp"
 #include "pipeline/sampler.hpp"
 #include "pipeline/span_ring.hpp"
 #include "pipeline/trace_state.hpp"
@@ -107,7 +107,9 @@ class Intake {
   double mean_bytes_;            // of a record in its ring, of late
   double fill_ = 0;              // see take_fill()
   bool are_rings_full_ = false;  // one is, by half, after what could be taken was
-  std::unique_ptr<Batch> batch_;
+  BatchPool pool_;
+  std::shared_ptr<Batch> batch_;  // the open one, which nobody shares yet; or null
+  std::size_t last_size_ = 0;     // spans in the batch that was delivered last
   Clock::time_point oldest_ = Clock::time_point::max();  // when the first of its spans ended
 
   // The trace values that were scrubbed last into this batch: spans of a trace come together.

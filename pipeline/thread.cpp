@@ -203,6 +203,7 @@ void PipelineThread::begin_flush(Clock::time_point now) {
     is_ending = is_ending_;
   }
   batches_left_ = 0;  // what was recorded before the call belongs to the next round at the latest
+  check_gates(next_gate_check_);
   if (is_ending) {
     for (const auto& destination : parts_.destinations) destination->begin_shutdown();
   }

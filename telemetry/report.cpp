@@ -4,23 +4,16 @@
 #include <cmath>
 #include <tuple>
 
+#include "core/app_folder.hpp"
+
 namespace sotto::telemetry {
 namespace {
 
-using pipeline::DurationHistogram;
-
-constexpr int per_octave = DurationHistogram::buckets_per_octave;
-
-std::string label_text(std::string_view text) {
-  std::string label(text.substr(0, Label::max_bytes));
-  std::ranges::replace_if(
-      label, [](char c) { return !Label::is_allowed(c); }, '_');
-  return label;
-}
+constexpr int per_octave = pipeline::duration_scale::buckets_per_octave;
 
 Attributes attributes_of(const Series& series) {
-  std::string first(series.first.text());
-  std::string second(series.second.text());
+  std::string first(series.first);
+  std::string second(series.second);
   Attributes attributes;
   switch (series.kind) {
     case SeriesKind::feature:
@@ -60,7 +53,7 @@ DurationPoint point_of(const SeriesTotals& totals) {
   point.count = durations.count();
   point.sum_ms = static_cast<double>(durations.sum_ns) * 1e-6;
   point.zeros = durations.zeros;
-  point.scale = DurationHistogram::scale;
+  point.scale = pipeline::duration_scale::scale;
   const auto used = used_buckets(durations);
   if (used.empty()) return point;
   const int first = used.front().first;
@@ -83,13 +76,13 @@ DurationPoint point_of(const SeriesTotals& totals) {
 
 Attributes make_resource(const AppInfo& app, const core::OsInfo& os, std::string_view report_id) {
   Attributes resource{
-      {"service.name", app.name.empty() ? "unknown_service" : label_text(app.name)},
+      {"service.name", app.name.empty() ? "unknown_service" : core::label_text(app.name)},
       {"session.id", std::string(report_id)},
       {"os.name", os.name},
       {"host.arch", os.architecture},
       {"process.runtime.name", "cpp"},
   };
-  if (!app.version.empty()) resource.push_back({"service.version", label_text(app.version)});
+  if (!app.version.empty()) resource.push_back({"service.version", core::label_text(app.version)});
   if (!os.major_version.empty()) resource.push_back({"os.version", os.major_version});
   return resource;
 }
@@ -105,12 +98,11 @@ std::vector<Metric> make_metrics(const Totals& totals) {
   for (const auto& [number, one] : totals.series) sorted.push_back(&one);
   std::ranges::sort(sorted, {}, [](const SeriesTotals* one) {
     const Series& series = *one->series;
-    return std::tuple(series.first.text(), series.second.text(), series.kind, series.is_overflow);
+    return std::tuple(series.first, series.second, series.kind, series.is_overflow);
   });
   for (const SeriesTotals* const one : sorted) {
     const SeriesKind kind = one->series->kind;
     const bool is_timer = kind == SeriesKind::timer;
-    // A run that is being counted just now may be in the counter and not yet in the histogram.
     if (one->count != 0 && !is_timer) {
       Metric& metric = kind == SeriesKind::feature ? features
                        : kind == SeriesKind::error ? errors
