@@ -9,7 +9,7 @@
 
 #include "core/os_info.hpp"
 #include "core/version.hpp"
-#include "telemetry/totals.hpp"
+#include "telemetry/counts.hpp"
 
 namespace sotto::telemetry {
 
@@ -52,7 +52,7 @@ struct Metric {
 
 struct Report {
   Attributes resource;
-  std::string_view library_version = core::version;
+  std::string library_version{core::version};
   std::uint64_t start_unix_ns = 0;
   std::uint64_t end_unix_ns = 0;
   std::vector<Metric> metrics;  // none is empty
@@ -66,11 +66,10 @@ struct AppInfo {
 /// OpenTelemetry's limit for exponential histograms.
 inline constexpr std::size_t max_buckets = 160;
 
-/// Name and version are cut to what a label can hold: 64 bytes of A-Z a-z 0-9 _ . : -, other
-/// characters become '_'. `report_id` is random.
+/// Name and version are cut to what a label can hold, see core::label_text. `report_id` is random.
 Attributes make_resource(const AppInfo& app, const core::OsInfo& os, std::string_view report_id);
 
-/// Metrics and their points sorted by name and label, so that nothing tells what came first.
-std::vector<Metric> make_metrics(const Totals& totals);
+/// Metrics and their points by name and label, so that nothing tells what came first.
+std::vector<Metric> make_metrics(const Counts& counts);
 
 }  // namespace sotto::telemetry

@@ -28,7 +28,7 @@ class Cells {
     table_->for_each([&](const Series& one) { totals.add(one, *shard_); });
     return totals;
   }
-  DurationPoint timer_point() const { return make_metrics(totals()).at(0).durations.at(0); }
+  DurationPoint timer_point() const { return make_metrics(counts_of(totals())).at(0).durations.at(0); }
 
  private:
   std::unique_ptr<SeriesTable> table_ = std::make_unique<SeriesTable>();
@@ -52,7 +52,7 @@ TEST(Report, NamesWhatIsCountedAndItsLabels) {
   cells.add(SeriesKind::error, "TimeoutError", Label("agent"), 2);
   cells.record(SeriesKind::agent_run_failed, "simple", Label("none"), 5.0);
   time(cells, {1.0});
-  const std::vector<Metric> metrics = make_metrics(cells.totals());
+  const std::vector<Metric> metrics = make_metrics(counts_of(cells.totals()));
   ASSERT_EQ(metrics.size(), 5U);
   EXPECT_EQ(metrics[0].name, "sotto.feature.usage");
   EXPECT_EQ(metrics[0].counts[0].count, 3U);
@@ -75,7 +75,7 @@ TEST(Report, IsTheSameInWhateverOrderThingsHappened) {
     Cells cells;
     for (const Label feature : features) cells.add(SeriesKind::feature, feature, Label("g"), 1);
     Report report;
-    report.metrics = make_metrics(cells.totals());
+    report.metrics = make_metrics(counts_of(cells.totals()));
     return to_json(report);
   };
   EXPECT_EQ(report_of({"b", "a", "c"}), report_of({"c", "b", "a"}));
@@ -86,7 +86,7 @@ TEST(Report, MarksTheSeriesThatStandsForAllBeyondTheLimit) {
   const Series& overflow = SeriesTable::overflow_series[0];
   totals.series[overflow.number] = {&overflow, 7, {}};
   EXPECT_EQ(
-      make_metrics(totals).at(0).counts.at(0).attributes,
+      make_metrics(counts_of(totals)).at(0).counts.at(0).attributes,
       (Attributes{{"feature", "other"}, {"category", "other"}, {"otel.metric.overflow", true}}));
 }
 

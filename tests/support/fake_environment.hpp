@@ -20,15 +20,24 @@ class FakeEnvironment final : public privacy::Environment {
                              privacy::Presence presence = privacy::Presence::present);
   /// Files of the home folder cannot be asked for.
   FakeEnvironment& without_home();
+  /// A person sits there.
+  FakeEnvironment& with_terminal();
+  /// Where paths really are: `root` stands for "~" and "/", "$XDG_STATE_HOME/x" is in
+  /// .local/state. Without this nothing is anywhere.
+  FakeEnvironment& with_root(std::string root);
 
   std::optional<std::string> variable(std::string_view name) const override;
   privacy::Presence file(std::string_view path) const override;
+  std::optional<std::string> full_path(std::string_view path) const override;
+  bool has_terminal() const override { return has_terminal_; }
   std::vector<std::pair<std::string, std::string>> variables() const override;
 
  private:
   std::map<std::string, std::string, std::less<>> variables_;
   std::map<std::string, privacy::Presence, std::less<>> files_;
   bool has_home_ = true;
+  bool has_terminal_ = false;
+  std::string root_;  // empty: none
 };
 
 }  // namespace sotto::test
