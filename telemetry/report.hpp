@@ -61,6 +61,8 @@ struct Report {
 struct AppInfo {
   std::string name;
   std::string version;  // may be empty
+
+  friend bool operator==(const AppInfo&, const AppInfo&) = default;
 };
 
 /// OpenTelemetry's limit for exponential histograms.

@@ -1,0 +1,17 @@
+#include "telemetry/body.hpp"
+
+#include "telemetry/metrics_encoder.hpp"
+#include "transport/gzip.hpp"
+
+namespace sotto::telemetry {
+
+Body to_body(const Report& report) {
+  const std::string plain = to_protobuf(report);
+  Body body;
+  transport::Gzip gzip;  // not kept: it holds much memory for a report a day
+  body.is_gzip = gzip.compress(plain, body.bytes);
+  if (!body.is_gzip) body.bytes = plain;
+  return body;
+}
+
+}  // namespace sotto::telemetry
