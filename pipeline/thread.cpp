@@ -196,6 +196,7 @@ void PipelineThread::begin_flush(Clock::time_point now) {
               .deadline = flush_deadline_};
     is_ending = is_ending_;
   }
+  check_gates(next_gate_check_);
   if (is_ending) {
     for (const auto& destination : parts_.destinations) destination->begin_shutdown();
   }

@@ -206,10 +206,13 @@ void Instance::start_thread(pipeline::PipelineThread::Parts parts, privacy::Scru
   thread_ = nullptr;
 }
 
-/// Called from the pipeline thread. A gate that an opt-out file closes stops the recording at once.
+/// A gate that an opt-out file closes stops the recording at once.
 pipeline::GateState Instance::ask_gates() {
-  const privacy::Verdicts files = privacy::judge_files(environment_, config_);
+  privacy::Verdicts files = privacy::judge_files(environment_, config_);
   const std::lock_guard lock(mutex_);
+  if (is_refused_ && files.telemetry.open()) {
+    files.telemetry = {Reason::consent_refused, "consent::revoke"};
+  }
   if (verdicts_.telemetry.open() && !files.telemetry.open()) {
     verdicts_.telemetry = files.telemetry;
     counts_ = false;
@@ -220,6 +223,15 @@ pipeline::GateState Instance::ask_gates() {
     detail::gate_word.fetch_and(~detail::tracing_bit, std::memory_order_relaxed);
   }
   return {verdicts_.telemetry.open(), verdicts_.observability.open()};
+}
+
+void Instance::obey_refusal(std::chrono::milliseconds timeout) {
+  {
+    const std::lock_guard lock(mutex_);
+    is_refused_ = true;
+  }
+  ask_gates();
+  if (thread_) thread_->flush(deadline_after(timeout));
 }
 
 std::uint64_t Instance::destinations() const noexcept {

@@ -5,7 +5,7 @@
 namespace sotto::telemetry {
 namespace {
 
-LabelSet overflow_of(SeriesKind kind) {
+SeriesName overflow_of(SeriesKind kind) {
   const Series& series = SeriesTable::overflow_series[static_cast<std::size_t>(kind)];
   return {std::string(series.first.text()), std::string(series.second.text()), kind, true};
 }
@@ -43,7 +43,7 @@ Counts counts_of(const Totals& totals) {
   Counts counts;
   for (const auto& [number, one] : totals.series) {
     const Series& series = *one.series;
-    LabelSet labels{std::string(series.first.text()), std::string(series.second.text()),
+    SeriesName labels{std::string(series.first.text()), std::string(series.second.text()),
                     series.kind, series.is_overflow};
     counts.entries.emplace(std::move(labels), Tally{one.count, one.durations});
   }

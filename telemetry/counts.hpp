@@ -11,13 +11,13 @@ namespace sotto::telemetry {
 
 /// What names one number, with texts of its own: a Series that has left its process.
 /// The order is that of reports: by labels, so that nothing tells what came first.
-struct LabelSet {
+struct SeriesName {
   std::string first;
   std::string second;  // empty where the kind has one label only
   SeriesKind kind = SeriesKind::feature;
   bool is_overflow = false;
 
-  friend auto operator<=>(const LabelSet&, const LabelSet&) = default;
+  friend auto operator<=>(const SeriesName&, const SeriesName&) = default;
 };
 
 /// What was counted under one label set.
@@ -30,7 +30,7 @@ struct Tally {
 
 /// Numbers by label set, a plain value: what reports are made of and what the store keeps.
 struct Counts {
-  std::map<LabelSet, Tally> entries;  // without those that are zero
+  std::map<SeriesName, Tally> entries;  // without those that are zero
 
   bool empty() const noexcept { return entries.empty(); }
   std::uint64_t events() const noexcept;

@@ -11,7 +11,7 @@ using pipeline::DurationHistogram;
 
 constexpr int per_octave = DurationHistogram::buckets_per_octave;
 
-Attributes attributes_of(const LabelSet& labels) {
+Attributes attributes_of(const SeriesName& labels) {
   Attributes attributes;
   switch (labels.kind) {
     case SeriesKind::feature:
@@ -44,7 +44,7 @@ std::vector<std::pair<int, std::uint64_t>> used_buckets(const DurationTotals& du
   return used;
 }
 
-DurationPoint point_of(const LabelSet& labels, const DurationTotals& durations) {
+DurationPoint point_of(const SeriesName& labels, const DurationTotals& durations) {
   DurationPoint point;
   point.attributes = attributes_of(labels);
   point.count = durations.count();

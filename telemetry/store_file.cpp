@@ -70,7 +70,7 @@ void put_durations(LineWriter& line, const DurationTotals& durations) {
   }
 }
 
-void put_entry(LineWriter& line, const LabelSet& labels, const Tally& tally) {
+void put_entry(LineWriter& line, const SeriesName& labels, const Tally& tally) {
   const Kind& kind = kinds[static_cast<std::size_t>(labels.kind)];
   std::string word(kind.word);
   if (labels.is_overflow) word += overflow_mark;
@@ -175,7 +175,7 @@ void read_durations(LineReader& reader, DurationTotals& durations) {
 }
 
 void read_entry(LineReader& reader, std::string_view word, Counts& counts) {
-  LabelSet labels;
+  SeriesName labels;
   Tally tally;
   labels.is_overflow = word.ends_with(overflow_mark);
   if (labels.is_overflow) word.remove_suffix(1);

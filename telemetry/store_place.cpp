@@ -20,11 +20,14 @@ bool is_refusal(privacy::Reason reason) noexcept {
     case Reason::tracing_mode_none:
     case Reason::opt_out_file:
     case Reason::do_not_track:
-    case Reason::switched_off: return true;
+    case Reason::switched_off:
+    case Reason::consent_refused: return true;
     case Reason::open:
     case Reason::built_without:
     case Reason::no_home:
     case Reason::ci:
+    case Reason::consent_missing:
+    case Reason::notice_not_shown:
     case Reason::not_configured: return false;
   }
   return false;

@@ -11,7 +11,7 @@ function(sotto_compile_fail case)
 endfunction()
 
 sotto_tests(privacy_test SOURCES
-  privacy_ci_vendors_test.cpp
+  privacy_consent_test.cpp
   privacy_gate_test.cpp
   privacy_gate_matrix_test.cpp
   privacy_known_misses_test.cpp
@@ -20,6 +20,7 @@ sotto_tests(privacy_test SOURCES
   privacy_record_scrubber_test.cpp
   privacy_scrubber_properties_test.cpp
   privacy_secret_names_test.cpp
+  privacy_surroundings_test.cpp
   privacy_text_scrubber_test.cpp)
 
 sotto_compile_fail(label_at_run_time)
@@ -31,6 +32,10 @@ sotto_tests(privacy_disabled_test SOURCES
   privacy_disabled_test.cpp
   ${PROJECT_SOURCE_DIR}/privacy/gate.cpp)
 target_compile_definitions(privacy_disabled_test PRIVATE SOTTO_DISABLED)
+
+sotto_tests(runtime_consent_test SOURCES
+  runtime_consent_test.cpp
+  LINK sotto_test_server)
 
 sotto_tests(runtime_config_test SOURCES
   runtime_config_test.cpp)

@@ -18,6 +18,12 @@ enum class CaptureContent : std::uint8_t {
   full,      // as recorded
 };
 
+/// Whether anonymous telemetry needs a person's yes before any of it leaves; see consent.hpp.
+enum class ConsentMode : std::uint8_t {
+  opt_out,  // from the run after the one that showed its notice, until they say no
+  opt_in,   // only after a yes
+};
+
 /// How the provider otlp encodes its requests.
 enum class OtlpProtocol : std::uint8_t { http_protobuf, http_json };
 
@@ -54,8 +60,10 @@ struct Config {
   std::vector<std::string> closed_by = {};
 
   // Telemetry
-  std::string telemetry_endpoint =
-      {};  // SOTTO_TELEMETRY_ENDPOINT: URL that takes OTLP metrics. Empty: none
+  /// SOTTO_TELEMETRY_ENDPOINT: URL that takes OTLP metrics. Empty: none. One that stands here and
+  /// not in the environment was not the user's choice: it needs a notice, see consent.hpp.
+  std::string telemetry_endpoint = {};
+  ConsentMode consent = ConsentMode::opt_out;
   std::chrono::milliseconds telemetry_interval =
       std::chrono::hours(24);  // SOTTO_TELEMETRY_INTERVAL
 

@@ -18,13 +18,11 @@ class FakeEnvironment final : public privacy::Environment {
   /// `path` as Environment::file takes it, e.g. "~/.no-tracing".
   FakeEnvironment& with_file(std::string path,
                              privacy::Presence presence = privacy::Presence::present);
+  /// Files of the home folder, and of the XDG folders, are real ones below `folder`.
+  FakeEnvironment& with_folder(std::string folder);
+  FakeEnvironment& with_terminal();
   /// Files of the home folder cannot be asked for.
   FakeEnvironment& without_home();
-  /// A person sits there.
-  FakeEnvironment& with_terminal();
-  /// Where paths really are: `root` stands for "~" and "/", "$XDG_STATE_HOME/x" is in
-  /// .local/state. Without this nothing is anywhere.
-  FakeEnvironment& with_root(std::string root);
 
   std::optional<std::string> variable(std::string_view name) const override;
   privacy::Presence file(std::string_view path) const override;
@@ -35,9 +33,9 @@ class FakeEnvironment final : public privacy::Environment {
  private:
   std::map<std::string, std::string, std::less<>> variables_;
   std::map<std::string, privacy::Presence, std::less<>> files_;
+  std::string folder_;
   bool has_home_ = true;
   bool has_terminal_ = false;
-  std::string root_;  // empty: none
 };
 
 }  // namespace sotto::test
