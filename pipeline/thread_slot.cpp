@@ -4,7 +4,9 @@
 #include <new>
 
 #include "core/never_destroyed.hpp"
+#include "core/os_memory.hpp"
 #include "core/os_thread.hpp"
+
 namespace sotto::pipeline {
 namespace {
 
@@ -49,18 +51,20 @@ ThreadSlot* take_slot() noexcept {
   }
   const std::uint32_t number = all.count.load(std::memory_order_relaxed);
   if (number == max_slots) return nullptr;
-  std::unique_ptr<ThreadSlot> slot(new (std::nothrow) ThreadSlot);
-  if (!slot) return nullptr;
   try {
-    all.free.reserve(number + 1);
+    if (all.free.capacity() == number) all.free.reserve(std::size_t{2} * number + 1);
   } catch (const std::bad_alloc&) {
     return nullptr;
   }
+  // Not by malloc, which would give each thread a cache of its own for this one piece.
+  void* const memory = core::permanent_memory(sizeof(ThreadSlot));
+  if (memory == nullptr) return nullptr;
+  auto* const slot = new (memory) ThreadSlot;
   slot->number = number;
   slot->random.seed();
-  all.slots[number].store(slot.get(), std::memory_order_release);
+  all.slots[number].store(slot, std::memory_order_release);
   all.count.store(number + 1, std::memory_order_release);
-  return slot.release();
+  return slot;
 }
 
 }  // namespace

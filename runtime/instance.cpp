@@ -69,7 +69,8 @@ Instance::Instance(InstanceStart start)
   if (verdicts_.telemetry.open()) {
     open_telemetry(parts);
   } else if (telemetry::is_refusal(verdicts_.telemetry.reason)) {
-    delete_stored_telemetry();
+    // Whoever says no says it of what was counted before as well.
+    telemetry::delete_store(environment_, config_.app_name);
   }
   if (verdicts_.observability.open()) {
     open_observability(parts, scrubber);
@@ -130,13 +131,6 @@ void Instance::open_telemetry(pipeline::PipelineThread::Parts& parts) {
       ledger_, [this] { return ask_gates().telemetry; }, std::move(store));
   reporter_ = reporter.get();
   parts.task = std::move(reporter);
-}
-
-/// Whoever says no says it of what was counted before as well.
-void Instance::delete_stored_telemetry() const {
-  if (const auto folder = telemetry::store_folder(environment_, config_.app_name)) {
-    telemetry::clear_store(*folder);
-  }
 }
 
 void Instance::open_observability(pipeline::PipelineThread::Parts& parts,

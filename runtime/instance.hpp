@@ -98,7 +98,6 @@ class Instance {
     std::uint64_t dropped_sum() const noexcept;
   };
   void open_telemetry(pipeline::PipelineThread::Parts& parts);
-  void delete_stored_telemetry() const;
   void open_observability(pipeline::PipelineThread::Parts& parts, privacy::Scrubber& scrubber);
   void start_thread(pipeline::PipelineThread::Parts parts, privacy::Scrubber scrubber,
                     bool keeps_queued);

@@ -7,7 +7,7 @@ namespace {
 
 SeriesName overflow_of(SeriesKind kind) {
   const Series& series = SeriesTable::overflow_series[static_cast<std::size_t>(kind)];
-  return {std::string(series.first.text()), std::string(series.second.text()), kind, true};
+  return {std::string(series.first), std::string(series.second), kind, true};
 }
 
 }  // namespace
@@ -35,7 +35,7 @@ void Counts::subtract(const Counts& less) {
     Tally& rest = found->second;
     rest.count -= std::min(rest.count, tally.count);
     rest.durations.subtract(tally.durations);
-    if (rest.count == 0 && rest.durations.count() == 0) entries.erase(found);
+    if (rest.count == 0) entries.erase(found);
   }
 }
 
@@ -43,8 +43,8 @@ Counts counts_of(const Totals& totals) {
   Counts counts;
   for (const auto& [number, one] : totals.series) {
     const Series& series = *one.series;
-    SeriesName labels{std::string(series.first.text()), std::string(series.second.text()),
-                    series.kind, series.is_overflow};
+    SeriesName labels{std::string(series.first), std::string(series.second), series.kind,
+                      series.is_overflow};
     counts.entries.emplace(std::move(labels), Tally{one.count, one.durations});
   }
   return counts;

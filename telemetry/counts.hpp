@@ -9,7 +9,7 @@
 
 namespace sotto::telemetry {
 
-/// What names one number, with texts of its own: a Series that has left its process.
+/// What names one number, with texts of its own: that of a Series, outside of its process.
 /// The order is that of reports: by labels, so that nothing tells what came first.
 struct SeriesName {
   std::string first;
@@ -22,7 +22,7 @@ struct SeriesName {
 
 /// What was counted under one label set.
 struct Tally {
-  std::uint64_t count = 0;
+  std::uint64_t count = 0;  // of events; where they have durations, of these
   DurationTotals durations;
 
   friend bool operator==(const Tally&, const Tally&) = default;

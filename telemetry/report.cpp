@@ -7,9 +7,7 @@
 namespace sotto::telemetry {
 namespace {
 
-using pipeline::DurationHistogram;
-
-constexpr int per_octave = DurationHistogram::buckets_per_octave;
+constexpr int per_octave = pipeline::duration_scale::buckets_per_octave;
 
 Attributes attributes_of(const SeriesName& labels) {
   Attributes attributes;
@@ -50,7 +48,7 @@ DurationPoint point_of(const SeriesName& labels, const DurationTotals& durations
   point.count = durations.count();
   point.sum_ms = static_cast<double>(durations.sum_ns) * 1e-6;
   point.zeros = durations.zeros;
-  point.scale = DurationHistogram::scale;
+  point.scale = pipeline::duration_scale::scale;
   const auto used = used_buckets(durations);
   if (used.empty()) return point;
   const int first = used.front().first;
@@ -94,7 +92,6 @@ std::vector<Metric> make_metrics(const Counts& counts) {
   for (const auto& [labels, tally] : counts.entries) {
     const SeriesKind kind = labels.kind;
     const bool is_timer = kind == SeriesKind::timer;
-    // A run that is being counted just now may be in the counter and not yet in the histogram.
     if (tally.count != 0 && !is_timer) {
       Metric& metric = kind == SeriesKind::feature ? features
                        : kind == SeriesKind::error ? errors

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <concepts>
 #include <limits>
@@ -13,8 +14,6 @@
 namespace sotto::telemetry {
 namespace {
 
-using pipeline::DurationHistogram;
-
 constexpr std::string_view none = "*";  // where no text is: no label holds that character
 constexpr char overflow_mark = '+';     // after the kind
 constexpr std::size_t id_digits = 32;
@@ -22,10 +21,10 @@ constexpr std::uint64_t most_count = 1'000'000'000'000'000'000;  // fits OTLP's 
 constexpr std::int64_t latest_s = 9'999'999'999;                 // the year 2286
 constexpr std::size_t most_entries = SeriesTable::max_label_sets + series_kinds;
 
-constexpr int per_octave = DurationHistogram::buckets_per_octave;
-constexpr int first_index = DurationHistogram::first_octave * per_octave;
+constexpr int per_octave = pipeline::duration_scale::buckets_per_octave;
+constexpr int first_index = pipeline::duration_scale::index_at(0);
 constexpr int last_index =
-    first_index + static_cast<int>(DurationHistogram::octaves) * per_octave - 1;
+    pipeline::duration_scale::index_at(pipeline::duration_scale::buckets - 1);
 
 struct Kind {
   std::string_view word;
@@ -76,8 +75,11 @@ void put_entry(LineWriter& line, const SeriesName& labels, const Tally& tally) {
   if (labels.is_overflow) word += overflow_mark;
   line.word(word).word(labels.first);
   if (kind.has_second_label) line.word(labels.second);
-  line.number(tally.count);
-  if (kind.has_durations) put_durations(line, tally.durations);
+  if (kind.has_durations) {
+    put_durations(line, tally.durations);
+  } else {
+    line.number(tally.count);
+  }
   line.end();
 }
 
@@ -167,8 +169,7 @@ void read_durations(LineReader& reader, DurationTotals& durations) {
     reader.parse(word.substr(0, colon), index, least, last_index);
     reader.parse(word.substr(std::min(colon + 1, word.size())), count, 1, most_count);
     if (!reader.is_good()) return;
-    const int power = index >> 5;  // floor, also of the negative
-    static_assert(per_octave == 1 << 5);
+    const int power = index >> std::countr_zero(unsigned{per_octave});  // rounds down
     durations.octaves[power][static_cast<std::size_t>(index - power * per_octave)] = count;
     least = index + 1;
   }
@@ -184,10 +185,13 @@ void read_entry(LineReader& reader, std::string_view word, Counts& counts) {
   labels.kind = kind->kind;
   reader.label(labels.first);
   if (kind->has_second_label) reader.label(labels.second);
-  reader.number(tally.count, 0, most_count);
-  if (kind->has_durations) read_durations(reader, tally.durations);
-  const bool is_used = tally.count != 0 || tally.durations.count() != 0;
-  reader.check(is_used && counts.entries.size() < most_entries);
+  if (kind->has_durations) {
+    read_durations(reader, tally.durations);
+    tally.count = tally.durations.count();
+  } else {
+    reader.number(tally.count, 0, most_count);
+  }
+  reader.check(tally.count != 0 && counts.entries.size() < most_entries);
   reader.check(counts.entries.emplace(std::move(labels), std::move(tally)).second);
 }
 

@@ -1,6 +1,7 @@
 #include "telemetry/store_place.hpp"
 
 #include "core/app_folder.hpp"
+#include "telemetry/store.hpp"
 
 namespace sotto::telemetry {
 
@@ -11,6 +12,10 @@ std::optional<std::string> stores_folder(const privacy::Environment& environment
 std::optional<std::string> store_folder(const privacy::Environment& environment,
                                         std::string_view app_name) {
   return environment.full_path("$XDG_STATE_HOME/sotto/" + core::app_folder(app_name));
+}
+
+void delete_store(const privacy::Environment& environment, std::string_view app_name) {
+  if (const auto folder = store_folder(environment, app_name)) clear_store(*folder);
 }
 
 bool is_refusal(privacy::Reason reason) noexcept {

@@ -17,6 +17,9 @@ std::optional<std::string> stores_folder(const privacy::Environment& environment
 std::optional<std::string> store_folder(const privacy::Environment& environment,
                                         std::string_view app_name);
 
+/// Deletes the program's store, if there is one.
+void delete_store(const privacy::Environment& environment, std::string_view app_name);
+
 /// Whether a gate that is closed for that reason is a person's no, so that what is stored is
 /// deleted: and not merely a place where nothing is sent, or something that is not configured.
 bool is_refusal(privacy::Reason reason) noexcept;

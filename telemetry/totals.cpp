@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <bit>
 #include <numeric>
 #include <string>
 
@@ -15,16 +16,13 @@ using pipeline::DurationHistogram;
 constinit std::atomic<std::uint64_t> lost_without_shard{0};
 
 void add_histogram(DurationTotals& totals, const DurationHistogram& histogram) {
+  constexpr int per_octave = pipeline::duration_scale::buckets_per_octave;
   totals.zeros += histogram.zeros();
   totals.sum_ns += histogram.sum_ns();
-  for (std::size_t i = 0; i < DurationHistogram::octaves; ++i) {
-    const DurationHistogram::Octave* const from = histogram.octave(i);
-    if (from == nullptr) continue;
-    auto& to = totals.octaves[DurationHistogram::first_octave + static_cast<int>(i)];
-    for (std::size_t bucket = 0; bucket < to.size(); ++bucket) {
-      to[bucket] += (*from)[bucket].load(std::memory_order_relaxed);
-    }
-  }
+  histogram.for_each_bucket([&](int index, std::uint64_t count) {
+    const int power = index >> std::countr_zero(unsigned{per_octave});  // rounds down
+    totals.octaves[power][static_cast<std::size_t>(index - power * per_octave)] += count;
+  });
 }
 
 std::uint64_t sum(const DurationTotals::Octave& octave) noexcept {
@@ -68,13 +66,15 @@ std::uint64_t Totals::count() const noexcept {
 }
 
 void Totals::add(const Series& one, const pipeline::Shard& shard) {
-  const std::uint64_t count = shard.count(one.number);
-  const DurationHistogram* const histogram = shard.histogram(one.number);
+  const std::uint64_t count = shard.count(one.place);
+  const DurationHistogram* const histogram = shard.histogram(one.place);
   if (count == 0 && histogram == nullptr) return;
   SeriesTotals& totals = series[one.number];
   totals.series = &one;
   totals.count += count;
-  if (histogram != nullptr) add_histogram(totals.durations, *histogram);
+  if (histogram == nullptr) return;
+  add_histogram(totals.durations, *histogram);
+  totals.count = totals.durations.count();
 }
 
 Totals Totals::since(const Totals& earlier) const {
@@ -109,7 +109,7 @@ void count_lost(std::uint64_t n) noexcept {
 
 void fill(Metrics::Telemetry& metrics, const Totals& totals) {
   for (const auto& [number, one] : totals.series) {
-    const std::string name(one.series->first.text());
+    const std::string name(one.series->first);
     switch (one.series->kind) {
       case SeriesKind::feature: metrics.feature_usage[name] += one.count; break;
       case SeriesKind::error: metrics.errors[name] += one.count; break;

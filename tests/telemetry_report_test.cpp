@@ -18,10 +18,10 @@ namespace {
 class Cells {
  public:
   void add(SeriesKind kind, Label first, LabelText second, std::uint64_t n) {
-    shard_->add(table_->find_or_add(kind, first, second)->number, n);
+    shard_->add(table_->find_or_add({kind, first, second})->number, n);
   }
   void record(SeriesKind kind, Label first, LabelText second, double milliseconds) {
-    shard_->record(table_->find_or_add(kind, first, second)->number, milliseconds);
+    shard_->record(table_->find_or_add({kind, first, second})->number, milliseconds);
   }
   Totals totals() const {
     Totals totals;

@@ -39,7 +39,7 @@ std::string with_entries(std::string_view lines) {
 TEST(StoreFile, IsWhatTheDocumentationShows) {
   const auto stored =
       read_store_file(with_entries("error TimeoutError agent.simple 3\n"
-                                   "timer load 3 1 6000000 64:1 96:1\n"
+                                   "timer load 1 6000000 64:1 96:1\n"
                                    "feature+ other other 7\n"));
   ASSERT_TRUE(stored);
   EXPECT_EQ(stored->app.name, "my-app");
@@ -113,14 +113,15 @@ constexpr Hostile hostile_rows[] = {
     {"AHugeCount", "feature a b 1000000000000000001\n"},
     {"AnOverflowingCount", "feature a b 99999999999999999999999999\n"},
     {"NothingCounted", "feature a b 0\n"},
+    {"NoDuration", "timer t 0 0\n"},
     {"TheSameTwice", "feature a b 1\nfeature a b 1\n"},
-    {"ABucketBelowAll", "timer t 1 0 0 -641:1\n"},
-    {"ABucketAboveAll", "timer t 1 0 0 960:1\n"},
-    {"BucketsThatDescend", "timer t 2 0 0 5:1 4:1\n"},
-    {"ABucketTwice", "timer t 2 0 0 5:1 5:1\n"},
-    {"AnEmptyBucket", "timer t 1 0 0 5:0\n"},
-    {"ABucketWithoutACount", "timer t 1 0 0 5\n"},
-    {"NoSum", "timer t 1 0\n"},
+    {"ABucketBelowAll", "timer t 0 0 -641:1\n"},
+    {"ABucketAboveAll", "timer t 0 0 960:1\n"},
+    {"BucketsThatDescend", "timer t 0 0 5:1 4:1\n"},
+    {"ABucketTwice", "timer t 0 0 5:1 5:1\n"},
+    {"AnEmptyBucket", "timer t 0 0 5:0\n"},
+    {"ABucketWithoutACount", "timer t 0 0 5\n"},
+    {"NoSum", "timer t 1\n"},
     {"NoEndOfTheLine", "feature a b 1"},
 };
 INSTANTIATE_TEST_SUITE_P(All, HostileStoreFile, testing::ValuesIn(hostile_rows),
@@ -151,7 +152,7 @@ TEST(StoreFile, IsRefusedWithMoreLabelSetsThanAProcessCanHave) {
 }
 
 TEST(StoreFile, IsRefusedWhenItIsTooLarge) {
-  std::string line = "timer t 1 0 0";
+  std::string line = "timer t 0 0";
   line.append(most_store_bytes, ' ');
   EXPECT_FALSE(read_store_file(with_entries(line + "\n")));
 }

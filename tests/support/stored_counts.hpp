@@ -42,7 +42,7 @@ inline telemetry::StoredReport sample_stored_report() {
   entries[{"simple", "none", SeriesKind::agent_run_succeeded, false}] = {
       2, {.zeros = 1, .sum_ns = 12'500'000, .octaves = {{3, {0, 1}}}}};
   entries[{"simple", "none", SeriesKind::agent_run_failed, false}] = {
-      2, {.zeros = 0, .sum_ns = 999, .octaves = {{-20, {1}}, {-1, {}}, {29, {}}}}};
+      9, {.zeros = 0, .sum_ns = 999, .octaves = {{-20, {1}}, {-1, {}}, {29, {}}}}};
   entries[{"simple", "none", SeriesKind::agent_run_failed, false}].durations.octaves[-1][31] = 1;
   entries[{"simple", "none", SeriesKind::agent_run_failed, false}].durations.octaves[29][31] = 7;
   entries[{"-", "", SeriesKind::timer, false}] = {1, {.zeros = 1, .sum_ns = 0, .octaves = {}}};
