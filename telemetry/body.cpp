@@ -8,7 +8,8 @@ namespace sotto::telemetry {
 Body to_body(const Report& report) {
   const std::string plain = to_protobuf(report);
   Body body;
-  transport::Gzip gzip;  // not kept: it holds much memory for a report a day
+  // Not kept: it holds much memory for a report a day.
+  transport::Gzip gzip(transport::Gzip::Effort::best);
   body.is_gzip = gzip.compress(plain, body.bytes);
   if (!body.is_gzip) body.bytes = plain;
   return body;

@@ -42,11 +42,17 @@ std::vector<std::pair<int, std::uint64_t>> used_buckets(const DurationTotals& du
   return used;
 }
 
+double to_three_digits(double value) noexcept {
+  int exponent = 0;
+  const double mantissa = std::frexp(value, &exponent);
+  return std::ldexp(std::round(std::ldexp(mantissa, 10)), exponent - 10);
+}
+
 DurationPoint point_of(const SeriesName& labels, const DurationTotals& durations) {
   DurationPoint point;
   point.attributes = attributes_of(labels);
   point.count = durations.count();
-  point.sum_ms = static_cast<double>(durations.sum_ns) * 1e-6;
+  point.sum_ms = to_three_digits(static_cast<double>(durations.sum_ns) * 1e-6);
   point.zeros = durations.zeros;
   point.scale = pipeline::duration_scale::scale;
   const auto used = used_buckets(durations);
@@ -62,8 +68,6 @@ DurationPoint point_of(const SeriesName& labels, const DurationTotals& durations
   for (const auto& [index, count] : used) {
     point.buckets[static_cast<std::size_t>((index >> shift) - point.offset)] += count;
   }
-  if (point.zeros == 0) point.min_ms = std::exp2(static_cast<double>(first) / per_octave);
-  point.max_ms = std::exp2(static_cast<double>(last + 1) / per_octave);
   return point;
 }
 
@@ -83,9 +87,9 @@ Attributes make_resource(const AppInfo& app, const core::OsInfo& os, std::string
 }
 
 std::vector<Metric> make_metrics(const Counts& counts) {
-  Metric features{"sotto.feature.usage", "{use}", {}, {}};
-  Metric errors{"sotto.errors", "{error}", {}, {}};
-  Metric runs{"sotto.agent.runs", "{run}", {}, {}};
+  Metric features{"sotto.feature.usage", "", {}, {}};
+  Metric errors{"sotto.errors", "", {}, {}};
+  Metric runs{"sotto.agent.runs", "", {}, {}};
   Metric run_durations{"sotto.agent.duration", "ms", {}, {}};
   Metric timers{"sotto.timer.duration", "ms", {}, {}};
 
