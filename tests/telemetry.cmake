@@ -19,6 +19,7 @@ sotto_tests(telemetry_test SOURCES
   telemetry_store_file_test.cpp
   telemetry_store_test.cpp
   telemetry_track_test.cpp)
+target_compile_definitions(telemetry_test PRIVATE SOTTO_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 
 sotto_tests(telemetry_wire_test LINK sotto_metrics_oracle SOURCES
   telemetry_catalogue_test.cpp
