@@ -15,7 +15,7 @@
 #include "bench/measure.hpp"
 #include "core/arena.hpp"
 #include "core/clock.hpp"
-#include "pipeline/batch.hpp"
+#include "pipeline/batch_pool.hpp"
 #include "pipeline/record_reader.hpp"
 #include "pipeline/span_ring.hpp"
 #include "pipeline/thread_slot.hpp"
@@ -82,6 +82,7 @@ void measure_stages(const std::string& prefix, const KeptRecords& kept, bool is_
   kept.for_each([&](const auto& record) { spans.push_back(read_span(record, clock, arena)); });
   privacy::Scrubber redacting(CaptureContent::redacted, privacy::TextScrubber());
   privacy::Scrubber copying(CaptureContent::full, privacy::TextScrubber());
+  pipeline::BatchPool batches;
   pipeline::Batch batch(pipeline::Clock::now());
   fill(batch, spans, redacting);
   Config config;
@@ -100,14 +101,10 @@ void measure_stages(const std::string& prefix, const KeptRecords& kept, bool is_
       keep(read_span(record, clock, scratch));
     });
   });
-  turns.add("copy_and_batch", batch_spans, [&] {
-    pipeline::Batch fresh(pipeline::Clock::now());
-    fill(fresh, spans, copying);
-  });
-  turns.add("scrub_and_batch", batch_spans, [&] {
-    pipeline::Batch fresh(pipeline::Clock::now());
-    fill(fresh, spans, redacting);
-  });
+  turns.add("copy_and_batch", batch_spans,
+            [&] { fill(*batches.take(pipeline::Clock::now()), spans, copying); });
+  turns.add("scrub_and_batch", batch_spans,
+            [&] { fill(*batches.take(pipeline::Clock::now()), spans, redacting); });
   turns.add("encode", batch_spans, [&] {
     std::string out;
     keep(provider->encode(batch.spans(), out).ok());

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <sotto/collector.hpp>
 
@@ -83,6 +84,16 @@ Exit run_telemetry_off(const TelemetryOptions& options, const privacy::Environme
                        const Console& console);
 Exit run_telemetry_clean(const TelemetryOptions& options, const privacy::Environment& environment,
                          const Console& console);
+
+struct ScrubOptions {
+  std::vector<std::string> files = {};  // empty: standard input
+  bool jsonl = false;
+};
+/// Standard output gets the text without secrets and personal data, as the library sends it under
+/// the content policy `redacted`. A line that --jsonl cannot read is named on standard error and
+/// left out; the others are done.
+Exit run_scrub(const ScrubOptions& options, const privacy::Environment& environment,
+               const Console& console);
 
 /// The traces in `db_path`, or an error that tells a person what to do.
 Result<TraceStore> open_traces(const std::string& db_path);

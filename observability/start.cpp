@@ -129,7 +129,7 @@ ThreadSlot* ready_slot() noexcept {
 bool is_priority(const SpanHeader& header) noexcept {
   return header.status == static_cast<std::uint8_t>(SpanStatus::error) ||
          header.end_ticks - header.start_ticks >=
-             observability::limits.slow_ns.load(std::memory_order_relaxed);
+             pipeline::slow_threshold.ticks.load(std::memory_order_relaxed);
 }
 
 /// Into the ring, or counted. Takes the header's trace reference and the block in either case.

@@ -21,9 +21,19 @@ class Batch {
  public:
   explicit Batch(Clock::time_point now) noexcept : oldest_(now) {}
 
+  /// Empties a batch that nobody uses any more; its memory stays for what comes next.
+  void begin_anew(Clock::time_point now) noexcept {
+    spans_.clear();
+    scores_.clear();
+    arena_.clear();
+    oldest_ = now;
+  }
+  /// Room for so many spans, so that they are not moved as the batch grows.
+  void reserve(std::size_t spans) { spans_.reserve(spans); }
+
   /// Only what passed the scrubber can be added: this is the one way in.
-  void add(privacy::Scrubbed<SpanRecord> span) { spans_.push_back(std::move(span).take()); }
-  void add(privacy::Scrubbed<ScoreRecord> score) { scores_.push_back(std::move(score).take()); }
+  void add(const privacy::Scrubbed<SpanRecord>& span) { spans_.push_back(span.get()); }
+  void add(const privacy::Scrubbed<ScoreRecord>& score) { scores_.push_back(score.get()); }
 
   /// Where the records' texts are put by the scrubber.
   core::Arena& arena() noexcept { return arena_; }
@@ -32,9 +42,9 @@ class Batch {
   std::span<const ScoreRecord> scores() const noexcept { return scores_; }
   std::size_t size() const noexcept { return spans_.size() + scores_.size(); }
   std::size_t bytes() const noexcept { return arena_.bytes(); }
-  /// With the records themselves.
+  /// With the records themselves, and what is held for more of them.
   std::size_t memory_bytes() const noexcept {
-    return arena_.bytes() + spans_.capacity() * sizeof(SpanRecord) +
+    return arena_.held_bytes() + spans_.capacity() * sizeof(SpanRecord) +
            scores_.capacity() * sizeof(ScoreRecord);
   }
   Clock::time_point oldest() const noexcept { return oldest_; }

@@ -25,13 +25,17 @@ Intake::Intake(privacy::Scrubber scrubber, const SamplerOptions& sampling, Batch
       sampler_(sampling),
       limits_(limits),
       deliver_(std::move(deliver)),
-      mean_bytes_(2 * sizeof(SpanSlotRecord)) {}
+      mean_bytes_(2 * sizeof(SpanSlotRecord)) {
+  slow_threshold.recalibrate();
+}
 
 Intake::~Intake() {
   if (last_trace_ != nullptr) last_trace_->release();
 }
 
 void Intake::observe(const QueueState& queues, Clock::time_point now) {
+  clock_.recalibrate();
+  slow_threshold.recalibrate();
   SamplerRound round;
   round.now = now;
   std::size_t bytes = 0;
@@ -136,7 +140,8 @@ void Intake::take(const SpanSlotRecord& record, Clock::time_point now) {
 void Intake::add(const SpanSlotRecord& record, const Verdict& verdict, Clock::time_point now) {
   try {
     if (!batch_) {
-      batch_ = std::make_unique<Batch>(now);
+      batch_ = pool_.take(now);
+      batch_->reserve(last_size_);
       last_in_arena_ = nullptr;
     }
     scratch_.clear();
@@ -162,6 +167,7 @@ void Intake::add(const SpanSlotRecord& record, const Verdict& verdict, Clock::ti
 void Intake::deliver_open() {
   if (!batch_) return;
   const SharedBatch full(std::move(batch_));
+  last_size_ = full->spans().size();
   if (full->size() != 0) deliver_(full);
 }
 

@@ -10,7 +10,7 @@
 
 #include "core/arena.hpp"
 #include "core/clock.hpp"
-#include "pipeline/batch.hpp"
+#include "pipeline/batch_pool.hpp"
 #include "pipeline/sampler.hpp"
 #include "pipeline/span_ring.hpp"
 #include "pipeline/trace_state.hpp"
@@ -101,7 +101,9 @@ class Intake {
   core::Arena scratch_;          // lists of the span being read
   double mean_bytes_;            // of a record in its ring, of late
   bool are_rings_full_ = false;  // one is, by half, after what could be taken was
-  std::unique_ptr<Batch> batch_;
+  BatchPool pool_;
+  std::shared_ptr<Batch> batch_;  // the open one, which nobody shares yet; or null
+  std::size_t last_size_ = 0;     // spans in the batch that was delivered last
 
   // The trace values that were scrubbed last into this batch: spans of a trace come together.
   detail::TraceState* last_trace_ = nullptr;  // a counted reference: its address stays taken

@@ -161,8 +161,7 @@ SpanRecord read_span(const SpanSlotRecord& record, const core::TickConverter& cl
   span.level = static_cast<Level>(header.level);
   span.name = {reinterpret_cast<const char*>(record.items()), header.name_bytes};
   span.start_unix_ns = clock.unix_ns(header.start_ticks);
-  span.end_unix_ns =
-      span.start_unix_ns + core::TickConverter::duration_ns(header.start_ticks, header.end_ticks);
+  span.end_unix_ns = span.start_unix_ns + clock.duration_ns(header.start_ticks, header.end_ticks);
   span.dropped_attributes = header.dropped_attributes;
   span.dropped_events = header.dropped_events;
   span.dropped_links = header.dropped_links;

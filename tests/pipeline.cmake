@@ -1,5 +1,6 @@
 sotto_tests(pipeline_test
   SOURCES
+    pipeline_batch_test.cpp
     pipeline_destination_queue_test.cpp
     pipeline_destination_scores_test.cpp
     pipeline_destination_spool_test.cpp

@@ -216,6 +216,28 @@ TEST_F(RecordScrubber, KeepsTheLastValueOfAKey) {
   EXPECT_EQ(find(attributes, "[EMAIL]")->integer(), 5);
 }
 
+TEST_F(RecordScrubber, KeepsTheLastValueOfEachOfManyKeys) {
+  std::vector<std::string> keys;
+  for (int i = 0; i < 200; ++i) keys.push_back("attribute" + std::to_string(i));
+  std::vector<Attribute> list;
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 200; ++i) {
+      list.push_back({keys[static_cast<std::size_t>(i)], 1000 * round + i});
+    }
+  }
+  SpanRecord raw;
+  raw.attributes = list;
+  for (const auto policy : {CaptureContent::none, CaptureContent::redacted, CaptureContent::full}) {
+    const auto attributes = scrub(policy, raw).attributes;
+    ASSERT_EQ(attributes.size(), 200U);
+    for (int i = 0; i < 200; ++i) {
+      const Attribute& attribute = attributes[static_cast<std::size_t>(i)];
+      EXPECT_EQ(attribute.key, keys[static_cast<std::size_t>(i)]);
+      EXPECT_EQ(attribute.value.integer(), 2000 + i);
+    }
+  }
+}
+
 TEST_F(RecordScrubber, ScrubsTraces) {
   const std::vector<std::string_view> tags = {"production", "jane@doe.org"};
   const std::vector<Attribute> metadata = {{"token", "abcdefgh1"}, {"n", 1}};

@@ -1,0 +1,7 @@
+# The judge of the scrubber: its own tests, and a modest run of it against the built program.
+sotto_check(scrubber.judge ${Python3_EXECUTABLE} -m unittest discover -s tests/scrubber -p "*_test.py")
+
+if(TARGET sotto_program AND NOT SOTTO_SANITIZE)
+  sotto_check(scrubber.score ${Python3_EXECUTABLE} tests/scrubber/score.py $<TARGET_FILE:sotto_program>
+    --cases 600 --megabytes 1 --gate benign)
+endif()
