@@ -4,16 +4,21 @@ if(SOTTO_SANITIZE)
   return()
 endif()
 
-# sotto_privacy_test(Name ARGUMENT...): system_<name>_test.py with the programs that it runs.
+# sotto_privacy_test(Name SCRIPT PROGRAM...): a test in Python with the programs that it runs.
 function(sotto_privacy_test name script)
   add_test(NAME system.${name}
     COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/${script} ${ARGN})
   set_tests_properties(system.${name} PROPERTIES LABELS privacy TIMEOUT 120)
 endfunction()
 
-add_executable(canary_program canary_program.cpp)
-sotto_defaults(canary_program)
-target_link_libraries(canary_program PRIVATE sotto)
+foreach(program canary_program wire_transcript_program)
+  add_executable(${program} ${program}.cpp)
+  sotto_defaults(${program})
+  target_link_libraries(${program} PRIVATE sotto)
+endforeach()
+
+sotto_privacy_test(WireTranscript system_wire_transcript_test.py
+  $<TARGET_FILE:wire_transcript_program>)
 if(TARGET sotto_program)
   sotto_privacy_test(Canaries system_canaries_test.py
     $<TARGET_FILE:canary_program> $<TARGET_FILE:sotto_program>)
