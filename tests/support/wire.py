@@ -68,6 +68,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
+class Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, *_):
+        pass  # a client that gives up closes its connection
+
+
 def relay(request: Request, url: str) -> int:
     """Sends the same bytes on; the status of the answer."""
     kept = {key: request.header(key) for key in ("content-type", "content-encoding")}
@@ -84,7 +89,7 @@ class Receiver:
     """Listens on 127.0.0.1 while the test runs, and answers every request with `status`."""
 
     def __init__(self, test, certificate: "Certificate | None" = None, relay_to: str = ""):
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.server.requests, self.server.lock = [], threading.Lock()
         self.server.status, self.server.relay_to = 200, relay_to
         if certificate:
