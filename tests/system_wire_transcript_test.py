@@ -143,7 +143,8 @@ def in_order(body: dict) -> dict:
             scope["spans"].sort(key=lambda span: int(span["startTimeUnixNano"]))
     for point in points(body, "exponentialHistogram"):
         if otlp_wire.read_attributes(point["attributes"]).get("timer") == "running":
-            point |= {name: "<measured>" for name in ("sum", "scale", "positive", "min", "max")}
+            point |= {name: "<measured>" for name in point
+                      if name in ("sum", "scale", "zero_count", "positive", "min", "max")}
     return body
 
 
