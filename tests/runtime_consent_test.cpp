@@ -156,9 +156,9 @@ TEST_F(ConsentOfAProcess, RevokedSilencesTheSessionBeforeTheCallReturns) {
   const Session session(config);
   ASSERT_TRUE(status().observability.open);
   track_feature_usage("search");
-  { const auto span = start_span("work"); }
   const std::string store = home_.path(".local/state/sotto/app");
   while (!fs::exists(store)) flush(20s);
+  { const auto span = start_span("work"); }
 
   ASSERT_TRUE(consent::revoke().ok());
   EXPECT_FALSE(fs::exists(store));
