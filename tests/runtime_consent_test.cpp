@@ -156,9 +156,12 @@ TEST_F(ConsentOfAProcess, RevokedSilencesTheSessionBeforeTheCallReturns) {
   const Session session(config);
   ASSERT_TRUE(status().observability.open);
   track_feature_usage("search");
+  const std::string store = home_.path(".local/state/sotto/app");
+  while (!fs::exists(store)) flush(20s);
   { const auto span = start_span("work"); }
 
   ASSERT_TRUE(consent::revoke().ok());
+  EXPECT_FALSE(fs::exists(store));
   EXPECT_EQ(status().telemetry.reason, "consent_refused");
   EXPECT_EQ(status().observability.reason, "consent_refused");
   const auto tracer = get_metrics().tracer;
@@ -171,17 +174,6 @@ TEST_F(ConsentOfAProcess, RevokedSilencesTheSessionBeforeTheCallReturns) {
   { const auto span = start_span("work"); }
   flush(20s);
   EXPECT_EQ(server_.connections(), 0U);
-}
-
-TEST_F(ConsentOfAProcess, RevokedDeletesTheCountsThatWait) {
-  ASSERT_TRUE(consent::give(consent::notice_version(), Asked::in_dialog).ok());
-  const std::string store = home_.path(".local/state/sotto/app");
-  const Session session(opt_in());
-  track_feature_usage("search");
-  flush(20s);
-  ASSERT_TRUE(fs::exists(store));
-  ASSERT_TRUE(consent::revoke().ok());
-  EXPECT_FALSE(fs::exists(store));
 }
 
 TEST_F(ConsentOfAProcess, RevokedWithoutASessionDeletesWhatIsStored) {
