@@ -15,6 +15,9 @@ sotto_tests(telemetry_test SOURCES
   telemetry_ledger_test.cpp
   telemetry_report_test.cpp
   telemetry_series_test.cpp
+  telemetry_size_test.cpp
+  telemetry_store_file_test.cpp
+  telemetry_store_test.cpp
   telemetry_track_test.cpp)
 
 sotto_tests(telemetry_wire_test LINK sotto_metrics_oracle SOURCES

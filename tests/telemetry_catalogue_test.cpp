@@ -124,7 +124,7 @@ TEST(Catalogue, NamesExactlyWhatAReportOfEverythingCarries) {
     if (has_durations) totals.series[overflow.number].durations = {1, 5, {{0, {1}}}};
   }
   Report report = test::sample_report();
-  report.metrics = make_metrics(totals);
+  report.metrics = make_metrics(counts_of(totals));
   EXPECT_EQ(names_in(to_protobuf(report)), allowed());
 }
 
