@@ -100,7 +100,7 @@ class Receiver:
                                                      do_handshake_on_connect=False)
         scheme = "https" if certificate else "http"
         self.url = f"{scheme}://localhost:{self.server.server_port}"
-        thread = threading.Thread(target=self.server.serve_forever)
+        thread = threading.Thread(target=self.server.serve_forever, args=[0.05])  # seconds to notice the end
         thread.start()
         test.addCleanup(thread.join)
         test.addCleanup(self.server.server_close)
