@@ -66,16 +66,6 @@ struct SettingsOptions {
 Exit run_settings(const SettingsOptions& options, const privacy::Environment& environment,
                   const Console& console);
 
-struct ScrubOptions {
-  std::vector<std::string> files = {};  // empty: standard input
-  bool jsonl = false;
-};
-/// Standard output gets the text without secrets and personal data, as the library sends it under
-/// the content policy `redacted`. A line that --jsonl cannot read is named on standard error and
-/// left out; the others are done.
-Exit run_scrub(const ScrubOptions& options, const privacy::Environment& environment,
-               const Console& console);
-
 struct TelemetryOptions {
   std::string app = {};  // one program; empty: all
   bool json = false;
@@ -94,6 +84,16 @@ Exit run_telemetry_off(const TelemetryOptions& options, const privacy::Environme
                        const Console& console);
 Exit run_telemetry_clean(const TelemetryOptions& options, const privacy::Environment& environment,
                          const Console& console);
+
+struct ScrubOptions {
+  std::vector<std::string> files = {};  // empty: standard input
+  bool jsonl = false;
+};
+/// Standard output gets the text without secrets and personal data, as the library sends it under
+/// the content policy `redacted`. A line that --jsonl cannot read is named on standard error and
+/// left out; the others are done.
+Exit run_scrub(const ScrubOptions& options, const privacy::Environment& environment,
+               const Console& console);
 
 /// The traces in `db_path`, or an error that tells a person what to do.
 Result<TraceStore> open_traces(const std::string& db_path);

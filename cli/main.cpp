@@ -39,8 +39,8 @@ struct Options {
   ClearOptions clear;
   StatusOptions status;
   SettingsOptions settings;
-  ScrubOptions scrub;
   TelemetryOptions telemetry;
+  ScrubOptions scrub;
 };
 
 void add_start(CLI::App& app, StartOptions& options, const Console& console, Run& run) {
@@ -128,17 +128,6 @@ void add_settings(CLI::App& app, SettingsOptions& options, const Console& consol
   });
 }
 
-void add_scrub(CLI::App& app, ScrubOptions& options, const Console& console, Run& run) {
-  CLI::App* command = app.add_subcommand(
-      "scrub", "Copy text to standard output with secrets and personal data replaced by [KIND]");
-  command->add_option("FILE", options.files, "To read in place of standard input");
-  command->add_flag(
-      "--jsonl", options.jsonl,
-      R"(Read {"id": ..., "text": "..."} in each line, write {"id":...,"out":"..."})");
-  command->callback(
-      [&] { run = [&] { return run_scrub(options, privacy::process_environment(), console); }; });
-}
-
 using RunTelemetry = Exit (*)(const TelemetryOptions&, const privacy::Environment&, const Console&);
 
 void add_telemetry(CLI::App& app, TelemetryOptions& options, const Console& console, Run& run) {
@@ -172,6 +161,17 @@ void add_telemetry(CLI::App& app, TelemetryOptions& options, const Console& cons
   add("clean", "Delete what is stored", run_telemetry_clean);
 }
 
+void add_scrub(CLI::App& app, ScrubOptions& options, const Console& console, Run& run) {
+  CLI::App* command = app.add_subcommand(
+      "scrub", "Copy text to standard output with secrets and personal data replaced by [KIND]");
+  command->add_option("FILE", options.files, "To read in place of standard input");
+  command->add_flag(
+      "--jsonl", options.jsonl,
+      R"(Read {"id": ..., "text": "..."} in each line, write {"id":...,"out":"..."})");
+  command->callback(
+      [&] { run = [&] { return run_scrub(options, privacy::process_environment(), console); }; });
+}
+
 Exit parse_and_run(int argc, char** argv, const Console& console) {
   CLI::App app("sotto: a self-hosted observer for LLM applications", "sotto");
   app.footer(
@@ -186,8 +186,8 @@ Exit parse_and_run(int argc, char** argv, const Console& console) {
   add_others(app, options, console, run);
   add_status(app, options.status, console, run);
   add_settings(app, options.settings, console, run);
-  add_scrub(app, options.scrub, console, run);
   add_telemetry(app, options.telemetry, console, run);
+  add_scrub(app, options.scrub, console, run);
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <new>
-#include <type_traits>
+#include <utility>
 
 #include "pipeline/ot_tracestate.hpp"
 #include "pipeline/record_reader.hpp"
@@ -103,19 +103,17 @@ std::size_t Intake::drain(std::size_t room, Clock::time_point now) {
 
 const privacy::Scrubbed<TraceRecord>* Intake::trace_of(const detail::SpanHeader& header) {
   if (header.trace == nullptr) return nullptr;
-  if (header.trace_values == last_values_ && last_in_arena_ != nullptr) return last_in_arena_;
-  static_assert(std::is_trivially_destructible_v<privacy::Scrubbed<TraceRecord>>);
+  if (header.trace_values == last_values_ && last_scrubbed_) return &*last_scrubbed_;
   const auto& values = *static_cast<const detail::TraceState::Values*>(header.trace_values);
   core::Arena& arena = batch_->arena();
-  void* const memory = arena.allocate(sizeof(privacy::Scrubbed<TraceRecord>),
-                                      alignof(privacy::Scrubbed<TraceRecord>));
-  last_in_arena_ = new (memory)
-      privacy::Scrubbed<TraceRecord>(scrubber_.scrub(read_trace(values, scratch_), arena));
+  TraceRecord& trace = arena.make_array<TraceRecord>(1).front();
+  read_trace(values, scratch_, trace);
+  last_scrubbed_ = scrubber_.scrub(privacy::Unscrubbed(trace), arena);
   last_values_ = &values;
   header.trace->retain();
   if (last_trace_ != nullptr) last_trace_->release();
   last_trace_ = header.trace;
-  return last_in_arena_;
+  return &*last_scrubbed_;
 }
 
 Intake::Verdict Intake::judge(const detail::SpanHeader& header) noexcept {
@@ -155,23 +153,25 @@ void Intake::add(const SpanSlotRecord& record, const Verdict& verdict) {
     if (!batch_) {
       batch_ = pool_.take(oldest_);
       batch_->reserve(last_size_);
-      last_in_arena_ = nullptr;
+      last_scrubbed_.reset();
     }
     scratch_.clear();
     const auto* const trace = trace_of(record.header);
     if (record.header.is_score) {
-      batch_->add(scrubber_.scrub(read_score(record, clock_), trace, batch_->arena()));
+      ScoreRecord score = read_score(record, clock_);
+      batch_->add(scrubber_.scrub(privacy::Unscrubbed(score), trace, batch_->arena()));
       return;
     }
-    SpanRecord raw = read_span(record, clock_, scratch_);
+    auto raw = batch_->next_span();
+    read_span(record, clock_, scratch_, *raw);
     std::string tracestate;
     if (verdict.threshold) {
       const auto given = trace == nullptr ? std::string_view() : trace->get().trace_state;
       tracestate = with_threshold(given, *verdict.threshold);
-      raw.trace_state = tracestate;
+      raw->trace_state = tracestate;
     }
-    raw.is_trace_left_out = verdict.is_trace_left_out;
-    batch_->add(scrubber_.scrub(raw, trace, batch_->arena()));
+    raw->is_trace_left_out = verdict.is_trace_left_out;
+    batch_->add(scrubber_.scrub(std::move(raw), trace, batch_->arena()));
   } catch (const std::bad_alloc&) {
     lost_.fetch_add(1, std::memory_order_release);
   }

@@ -112,10 +112,10 @@ class Intake {
   std::size_t last_size_ = 0;     // spans in the batch that was delivered last
   Clock::time_point oldest_ = Clock::time_point::max();  // when the first of its spans ended
 
-  // The trace values that were scrubbed last into this batch: spans of a trace come together.
+  // The trace values that were scrubbed last: spans of a trace come together.
   detail::TraceState* last_trace_ = nullptr;  // a counted reference: its address stays taken
   const void* last_values_ = nullptr;
-  const privacy::Scrubbed<TraceRecord>* last_in_arena_ = nullptr;
+  std::optional<privacy::Scrubbed<TraceRecord>> last_scrubbed_;  // in the open batch
 
   std::atomic<std::uint64_t> lost_{0};
   std::atomic<bool> is_interrupted_{false};

@@ -98,6 +98,12 @@ std::string_view Scrubber::clean_content(std::string_view text, core::Arena& are
   return policy_ == CaptureContent::none ? std::string_view() : clean(text, arena);
 }
 
+std::optional<std::string_view> Scrubber::clean_content(std::optional<std::string_view> text,
+                                                        core::Arena& arena) {
+  if (!text || policy_ == CaptureContent::none) return std::nullopt;
+  return clean(*text, arena);
+}
+
 std::span<const Attribute> Scrubber::clean_content(std::span<const Attribute> list,
                                                    core::Arena& arena) {
   if (policy_ == CaptureContent::none) return {};
@@ -109,12 +115,14 @@ Scrubber::Name Scrubber::clean_name(std::string_view raw, core::Arena& arena) {
   try {
     TextMemo::Row* const row = remembered(raw, name.hash);
     if (policy_ != CaptureContent::full) name.kind = row ? row->name_kind() : kind_of_name(raw);
-    name.text = arena.copy(clean(raw, row));
+    const std::string_view cleaned = clean(raw, row);
+    name.text = arena.copy(cleaned);
+    if (cleaned.data() == raw.data()) return name;
   } catch (const std::exception&) {
     ++text_.counts().failed;
     name.text = failed_text;
   }
-  if (name.text != raw) name.hash = core::hash_short(name.text);
+  name.hash = core::hash_short(name.text);
   return name;
 }
 
@@ -125,16 +133,15 @@ std::string_view Scrubber::marker_of(SecretKind kind) {
   return marker(kind);
 }
 
-/// Nothing where the policy `none` leaves the value out.
-std::optional<AttributeValue> Scrubber::clean_value(std::optional<SecretKind> kind,
-                                                    const AttributeValue& value,
+/// Of the attribute of that name. Nothing where the policy `none` leaves the value out.
+std::optional<AttributeValue> Scrubber::clean_value(const Name& name, const AttributeValue& value,
                                                     core::Arena& arena) {
   using Type = AttributeValue::Type;
   if (policy_ == CaptureContent::full) {
     return value.type() == Type::text ? AttributeValue(clean(value.text(), arena)) : value;
   }
   if (value.type() == Type::boolean) return value;
-  if (kind) return AttributeValue(marker_of(*kind));
+  if (name.kind) return AttributeValue(marker_of(*name.kind));
   if (value.type() == Type::text) {
     if (policy_ == CaptureContent::none) return std::nullopt;
     return AttributeValue(clean(value.text(), arena));
@@ -160,7 +167,7 @@ std::span<const Attribute> Scrubber::clean_list(std::span<const Attribute> raw,
     UniqueList list(arena, places_, raw.size() + ours.size());
     for (const Attribute& attribute : raw) {
       const Name name = clean_name(attribute.key, arena);
-      const auto value = clean_value(name.kind, attribute.value, arena);
+      const auto value = clean_value(name, attribute.value, arena);
       if (value) list.put(name.text, name.hash, *value);
     }
     for (const Attribute& attribute : ours) list.put(attribute.key, attribute.value);
@@ -234,44 +241,39 @@ std::string_view Scrubber::clean_trace_state(std::string_view raw, core::Arena& 
   return cleaned == raw ? cleaned : std::string_view();
 }
 
-Scrubbed<TraceRecord> Scrubber::scrub(const TraceRecord& raw, core::Arena& arena) {
-  Scrubbed<TraceRecord> scrubbed(raw);
-  TraceRecord& record = scrubbed.value_;
-  record.name = clean(raw.name, arena);
-  record.user_id = clean_content(raw.user_id, arena);
-  record.session_id = clean_content(raw.session_id, arena);
-  record.version = clean(raw.version, arena);
-  record.trace_state = clean_trace_state(raw.trace_state, arena);
-  record.tags = clean_tags(raw.tags, arena);
-  record.metadata = clean_content(raw.metadata, arena);
-  return scrubbed;
+Scrubbed<TraceRecord> Scrubber::scrub(Unscrubbed<TraceRecord> raw, core::Arena& arena) {
+  TraceRecord& record = *raw;
+  record.name = clean(record.name, arena);
+  record.user_id = clean_content(record.user_id, arena);
+  record.session_id = clean_content(record.session_id, arena);
+  record.version = clean(record.version, arena);
+  record.trace_state = clean_trace_state(record.trace_state, arena);
+  record.tags = clean_tags(record.tags, arena);
+  record.metadata = clean_content(record.metadata, arena);
+  return Scrubbed<TraceRecord>(record);
 }
 
-Scrubbed<SpanRecord> Scrubber::scrub(const SpanRecord& raw, const Scrubbed<TraceRecord>* trace,
+Scrubbed<SpanRecord> Scrubber::scrub(Unscrubbed<SpanRecord> raw, const Scrubbed<TraceRecord>* trace,
                                      core::Arena& arena) {
-  const bool keeps_content = policy_ != CaptureContent::none;
-  Scrubbed<SpanRecord> scrubbed(raw);  // ids, times and numbers; every view is set below
-  SpanRecord& record = scrubbed.value_;
-  record.trace_state = clean_trace_state(raw.trace_state, arena);
-  record.name = clean(raw.name, arena);
-  record.status_message = clean_content(raw.status_message, arena);
-  record.error_type = clean(raw.error_type, arena);
-  record.input.reset();
-  record.output.reset();
-  if (keeps_content && raw.input) record.input = clean(*raw.input, arena);
-  if (keeps_content && raw.output) record.output = clean(*raw.output, arena);
-  record.attributes = clean_span_attributes(raw, arena);
-  record.metadata = clean_content(raw.metadata, arena);
-  record.tags = clean_tags(raw.tags, arena);
-  record.events = clean_events(raw.events, arena);
-  record.links = clean_links(raw.links, arena);
-  record.model = clean(raw.model, arena);
-  record.response_model = clean(raw.response_model, arena);
-  record.model_provider = clean(raw.model_provider, arena);
-  record.model_parameters = clean_list(raw.model_parameters, {}, arena);
-  record.prompt_name = clean(raw.prompt_name, arena);
+  SpanRecord& record = *raw;  // every view in it is set below
+  record.trace_state = clean_trace_state(record.trace_state, arena);
+  record.name = clean(record.name, arena);
+  record.status_message = clean_content(record.status_message, arena);
+  record.error_type = clean(record.error_type, arena);
+  record.attributes = clean_span_attributes(record, arena);
+  record.input = clean_content(record.input, arena);
+  record.output = clean_content(record.output, arena);
+  record.metadata = clean_content(record.metadata, arena);
+  record.tags = clean_tags(record.tags, arena);
+  record.events = clean_events(record.events, arena);
+  record.links = clean_links(record.links, arena);
+  record.model = clean(record.model, arena);
+  record.response_model = clean(record.response_model, arena);
+  record.model_provider = clean(record.model_provider, arena);
+  record.model_parameters = clean_list(record.model_parameters, {}, arena);
+  record.prompt_name = clean(record.prompt_name, arena);
   record.trace = trace == nullptr ? nullptr : &trace->get();
-  return scrubbed;
+  return Scrubbed<SpanRecord>(record);
 }
 
 /// For a score that was given none: unique, and the same for as long as the record lives.
@@ -284,20 +286,19 @@ std::string_view Scrubber::made_id(const ScoreRecord& raw, core::Arena& arena) {
   }
 }
 
-Scrubbed<ScoreRecord> Scrubber::scrub(const ScoreRecord& raw, const Scrubbed<TraceRecord>* trace,
-                                      core::Arena& arena) {
-  Scrubbed<ScoreRecord> scrubbed(raw);  // ids, time and numbers; every view is set below
-  ScoreRecord& record = scrubbed.value_;
-  record.session_id = clean_content(raw.session_id, arena);
-  record.id = raw.id.empty() ? made_id(raw, arena) : clean(raw.id, arena);
-  const Name name = clean_name(raw.name, arena);
+Scrubbed<ScoreRecord> Scrubber::scrub(Unscrubbed<ScoreRecord> raw,
+                                      const Scrubbed<TraceRecord>* trace, core::Arena& arena) {
+  ScoreRecord& record = *raw;  // every view in it is set below
+  record.session_id = clean_content(record.session_id, arena);
+  record.id = record.id.empty() ? made_id(record, arena) : clean(record.id, arena);
+  const Name name = clean_name(record.name, arena);
   record.name = name.text;
-  record.comment = clean_content(raw.comment, arena);
-  if (raw.value.type() == AttributeValue::Type::text) {
-    record.value = name.kind ? marker_of(*name.kind) : clean(raw.value.text(), arena);
+  record.comment = clean_content(record.comment, arena);
+  if (record.value.type() == AttributeValue::Type::text) {
+    record.value = name.kind ? marker_of(*name.kind) : clean(record.value.text(), arena);
   }
   record.trace = trace == nullptr ? nullptr : &trace->get();
-  return scrubbed;
+  return Scrubbed<ScoreRecord>(record);
 }
 
 std::string Scrubber::scrub(std::string_view text) {
@@ -316,7 +317,7 @@ Scrubber::Texts Scrubber::scrub(const Texts& attributes) {
   for (const auto& [key, value] : attributes) {
     try {
       const Name name = clean_name(key, arena);
-      const auto text = clean_value(name.kind, AttributeValue(value), arena);
+      const auto text = clean_value(name, AttributeValue(value), arena);
       scrubbed.emplace_back(name.text, text->text());
     } catch (const std::exception&) {
       ++text_.counts().failed;

@@ -35,16 +35,17 @@ class Scrubber {
  public:
   Scrubber(CaptureContent policy, TextScrubber text) noexcept;
 
-  Scrubbed<TraceRecord> scrub(const TraceRecord& raw, core::Arena& arena);
+  /// Scrubs the record in its place.
+  Scrubbed<TraceRecord> scrub(Unscrubbed<TraceRecord> raw, core::Arena& arena);
 
-  /// `trace` becomes the result's trace: it is already scrubbed, and lives as long as the batch.
-  /// `raw.trace` is not read.
-  Scrubbed<SpanRecord> scrub(const SpanRecord& raw, const Scrubbed<TraceRecord>* trace,
+  /// The same. `trace` becomes the span's trace: it is already scrubbed, and lives as long as the
+  /// batch. `raw->trace` is not read.
+  Scrubbed<SpanRecord> scrub(Unscrubbed<SpanRecord> raw, const Scrubbed<TraceRecord>* trace,
                              core::Arena& arena);
 
   /// The same for a score. Its name, its category and its id are kept by every policy, scrubbed,
   /// as names and tags are; `none` leaves out the comment and the session.
-  Scrubbed<ScoreRecord> scrub(const ScoreRecord& raw, const Scrubbed<TraceRecord>* trace,
+  Scrubbed<ScoreRecord> scrub(Unscrubbed<ScoreRecord> raw, const Scrubbed<TraceRecord>* trace,
                               core::Arena& arena);
 
   /// For resource texts: a service's name, version, environment.
@@ -70,11 +71,13 @@ class Scrubber {
   TextMemo::Row* remembered(std::string_view text, std::uint64_t hash);
   std::string_view made_id(const ScoreRecord& raw, core::Arena& arena);
   std::string_view clean_content(std::string_view text, core::Arena& arena);
+  std::optional<std::string_view> clean_content(std::optional<std::string_view> text,
+                                                core::Arena& arena);
   std::span<const Attribute> clean_content(std::span<const Attribute> list, core::Arena& arena);
   Name clean_name(std::string_view raw, core::Arena& arena);
   std::string_view marker_of(SecretKind kind);
-  std::optional<AttributeValue> clean_value(std::optional<SecretKind> kind,
-                                            const AttributeValue& value, core::Arena& arena);
+  std::optional<AttributeValue> clean_value(const Name& name, const AttributeValue& value,
+                                            core::Arena& arena);
   std::span<const Attribute> clean_list(std::span<const Attribute> raw,
                                         std::span<const Attribute> ours, core::Arena& arena);
   std::span<const Attribute> clean_span_attributes(const SpanRecord& raw, core::Arena& arena);

@@ -84,6 +84,7 @@ bool Reporter::settle_with_store() {
   if (settlement_ && !store_->settle(settlement_->sent, settlement_->body, settlement_->answer)) {
     return false;
   }
+  if (settlement_) look_at_ = now_;  // the store has another time for the next report
   settlement_.reset();
   return true;
 }

@@ -160,6 +160,7 @@ class LineReader {
 
 void read_durations(LineReader& reader, DurationTotals& durations) {
   reader.number(durations.zeros, 0, most_count).number(durations.sum_ns, 0, most_count);
+  std::uint64_t total = durations.zeros;
   int least = first_index;  // of the next index: they ascend
   while (reader.is_good() && !reader.is_at_end_of_line()) {
     const std::string_view word = reader.word();
@@ -168,6 +169,7 @@ void read_durations(LineReader& reader, DurationTotals& durations) {
     std::uint64_t count = 0;
     reader.parse(word.substr(0, colon), index, least, last_index);
     reader.parse(word.substr(std::min(colon + 1, word.size())), count, 1, most_count);
+    reader.check((total += count) <= most_count);
     if (!reader.is_good()) return;
     const int power = index >> std::countr_zero(unsigned{per_octave});  // rounds down
     durations.octaves[power][static_cast<std::size_t>(index - power * per_octave)] = count;

@@ -28,6 +28,6 @@ sotto_compile_fail(labels WAYS
 
 sotto_compile_fail(unscrubbed WAYS
   span span_called_scrubbed nothing_called_scrubbed score trace_as_span change_afterwards
-  trace_called_scrubbed derived_from_scrubbed)
+  trace_called_scrubbed derived_from_scrubbed place_of_a_span place_called_scrubbed)
 
 sotto_compile_fail(observed_coroutine WAYS that_outlives_its_span)

@@ -12,13 +12,15 @@ namespace {
 void add(Batch& batch, std::string_view name, int spans = 1) {
   privacy::Scrubber scrubber(CaptureContent::full, privacy::TextScrubber());
   const Attribute attributes[] = {{"key", name}};
-  SpanRecord raw;
-  raw.name = name;
-  raw.attributes = attributes;
-  for (int i = 0; i < spans; ++i) batch.add(scrubber.scrub(raw, nullptr, batch.arena()));
+  for (int i = 0; i < spans; ++i) {
+    auto span = batch.next_span();
+    span->name = name;
+    span->attributes = attributes;
+    batch.add(scrubber.scrub(std::move(span), nullptr, batch.arena()));
+  }
   ScoreRecord score;
   score.name = name;
-  batch.add(scrubber.scrub(score, nullptr, batch.arena()));
+  batch.add(scrubber.scrub(privacy::Unscrubbed(score), nullptr, batch.arena()));
 }
 
 TEST(BatchPool, GivesEmptyBatches) {
@@ -35,6 +37,36 @@ TEST(BatchPool, GivesEmptyBatches) {
   EXPECT_EQ(batch->spans()[0].name, "of the second batch");
   EXPECT_EQ(batch->spans()[0].attributes[0].value.text(), "of the second batch");
   EXPECT_EQ(batch->scores()[0].name, "of the second batch");
+}
+
+TEST(Batch, HasNoSpanThatWasNotAdded) {
+  Batch batch(Clock::now());
+  batch.next_span()->name = "given up";
+  EXPECT_EQ(batch.size(), 0U);
+  EXPECT_TRUE(batch.spans().empty());
+  add(batch, "added");
+  batch.next_span()->name = "given up";
+  ASSERT_EQ(batch.spans().size(), 1U);
+  EXPECT_EQ(batch.spans()[0].name, "added");
+}
+
+TEST(Batch, ReadsEachSpanIntoAFreshPlace) {
+  Batch batch(Clock::now());
+  batch.next_span()->error_type = "of a span that was given up";
+  EXPECT_EQ(batch.next_span()->error_type, "");
+}
+
+TEST(Batch, CopiesASpanThatWasScrubbedElsewhere) {
+  Batch batch(Clock::now());
+  privacy::Scrubber scrubber(CaptureContent::redacted, privacy::TextScrubber());
+  SpanRecord span;
+  span.name = "jane@doe.org";
+  const auto scrubbed = scrubber.scrub(privacy::Unscrubbed(span), nullptr, batch.arena());
+  batch.next_span()->name = "not scrubbed";
+  batch.add(scrubbed);
+  batch.add(scrubbed);
+  ASSERT_EQ(batch.spans().size(), 2U);
+  for (const SpanRecord& added : batch.spans()) EXPECT_EQ(added.name, "[EMAIL]");
 }
 
 TEST(BatchPool, UsesTheMemoryOfABatchThatNobodyUses) {

@@ -10,14 +10,14 @@ namespace {
 /// A scrubber of one policy and the memory of its results.
 class RecordScrubber : public testing::Test {
  protected:
-  SpanRecord scrub(CaptureContent policy, const SpanRecord& raw) {
-    return make(policy).scrub(raw, nullptr, arena_).get();
+  SpanRecord scrub(CaptureContent policy, SpanRecord raw) {
+    return make(policy).scrub(Unscrubbed(raw), nullptr, arena_).get();
   }
-  TraceRecord scrub(CaptureContent policy, const TraceRecord& raw) {
-    return make(policy).scrub(raw, arena_).get();
+  TraceRecord scrub(CaptureContent policy, TraceRecord raw) {
+    return make(policy).scrub(Unscrubbed(raw), arena_).get();
   }
-  ScoreRecord scrub(CaptureContent policy, const ScoreRecord& raw) {
-    return make(policy).scrub(raw, nullptr, arena_).get();
+  ScoreRecord scrub(CaptureContent policy, ScoreRecord raw) {
+    return make(policy).scrub(Unscrubbed(raw), nullptr, arena_).get();
   }
   Scrubber& make(CaptureContent policy) { return scrubber_.emplace(policy, TextScrubber()); }
 
@@ -268,9 +268,9 @@ TEST_F(RecordScrubber, TiesASpanToItsScrubbedTrace) {
   SpanRecord raw;
   raw.trace = &raw_trace;
   Scrubber& scrubber = make(CaptureContent::redacted);
-  const auto trace = scrubber.scrub(raw_trace, arena_);
-  EXPECT_EQ(scrubber.scrub(raw, &trace, arena_).get().trace, &trace.get());
-  EXPECT_EQ(scrubber.scrub(raw, nullptr, arena_).get().trace, nullptr);
+  const auto trace = scrubber.scrub(Unscrubbed(raw_trace), arena_);
+  EXPECT_EQ(scrubber.scrub(Unscrubbed(raw), &trace, arena_).get().trace, &trace.get());
+  EXPECT_EQ(scrubber.scrub(Unscrubbed(raw), nullptr, arena_).get().trace, nullptr);
 }
 
 TEST_F(RecordScrubber, CountsWhatItDid) {

@@ -51,7 +51,7 @@ std::string scrub_name(Scrubber& scrubber, std::string_view name) {
   core::Arena arena;
   SpanRecord raw;
   raw.name = name;
-  return std::string(scrubber.scrub(raw, nullptr, arena).get().name);
+  return std::string(scrubber.scrub(Unscrubbed(raw), nullptr, arena).get().name);
 }
 
 TEST(RememberedTexts, AreScrubbedAnewByAScrubberThatHasLearnedMore) {
@@ -100,7 +100,7 @@ TEST(RememberedTexts, DoNotMixUpAKeyAndItsValue) {
     const Attribute list[] = {{key, value}, {value, key}};
     SpanRecord raw;
     raw.attributes = list;
-    const auto clean = scrubber.scrub(raw, nullptr, arena).get().attributes;
+    const auto clean = scrubber.scrub(Unscrubbed(raw), nullptr, arena).get().attributes;
     ASSERT_EQ(clean[0].key, key);
     ASSERT_EQ(clean[0].value.text(), "[EMAIL]");
     ASSERT_EQ(clean[1].key, "[EMAIL]");

@@ -13,6 +13,7 @@ using sotto::SpanRecord;
 using sotto::TraceRecord;
 using sotto::pipeline::Batch;
 using sotto::privacy::Scrubbed;
+using sotto::privacy::Unscrubbed;
 
 void use(Batch& batch, SpanRecord span, ScoreRecord score, Scrubbed<SpanRecord> scrubbed,
          Scrubbed<TraceRecord> trace, sotto::privacy::Scrubber& scrubber) {
@@ -29,14 +30,19 @@ void use(Batch& batch, SpanRecord span, ScoreRecord score, Scrubbed<SpanRecord> 
 #elif SOTTO_MUST_FAIL == 6
   scrubbed.get().name = "what the user typed";
 #elif SOTTO_MUST_FAIL == 7
-  scrubber.scrub(span, &span, batch.arena());
+  scrubber.scrub(Unscrubbed(span), &span, batch.arena());
 #elif SOTTO_MUST_FAIL == 8
   struct Forged : Scrubbed<SpanRecord> {
     using Scrubbed<SpanRecord>::Scrubbed;
   };
   batch.add(Forged(span));
+#elif SOTTO_MUST_FAIL == 9
+  batch.add(batch.next_span());
+#elif SOTTO_MUST_FAIL == 10
+  batch.add(Scrubbed<SpanRecord>(batch.next_span()));
 #endif
-  batch.add(scrubber.scrub(span, &trace, batch.arena()));
-  batch.add(scrubber.scrub(score, &trace, batch.arena()));
+  batch.add(scrubber.scrub(Unscrubbed(span), &trace, batch.arena()));
+  batch.add(scrubber.scrub(Unscrubbed(score), &trace, batch.arena()));
+  batch.add(scrubber.scrub(batch.next_span(), &trace, batch.arena()));
   batch.add(std::move(scrubbed));
 }
