@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <sotto/collector.hpp>
 
@@ -64,6 +65,35 @@ struct SettingsOptions {
 };
 Exit run_settings(const SettingsOptions& options, const privacy::Environment& environment,
                   const Console& console);
+
+struct TelemetryOptions {
+  std::string app = {};  // one program; empty: all
+  bool json = false;
+  bool raw = false;
+  std::size_t number = 0;  // of a report in the history; 0: list them
+};
+Exit run_telemetry_status(const TelemetryOptions& options, const privacy::Environment& environment,
+                          const Console& console);
+Exit run_telemetry_preview(const TelemetryOptions& options, const privacy::Environment& environment,
+                           const Console& console);
+Exit run_telemetry_history(const TelemetryOptions& options, const privacy::Environment& environment,
+                           const Console& console);
+Exit run_telemetry_on(const TelemetryOptions& options, const privacy::Environment& environment,
+                      const Console& console);
+Exit run_telemetry_off(const TelemetryOptions& options, const privacy::Environment& environment,
+                       const Console& console);
+Exit run_telemetry_clean(const TelemetryOptions& options, const privacy::Environment& environment,
+                         const Console& console);
+
+struct ScrubOptions {
+  std::vector<std::string> files = {};  // empty: standard input
+  bool jsonl = false;
+};
+/// Standard output gets the text without secrets and personal data, as the library sends it under
+/// the content policy `redacted`. A line that --jsonl cannot read is named on standard error and
+/// left out; the others are done.
+Exit run_scrub(const ScrubOptions& options, const privacy::Environment& environment,
+               const Console& console);
 
 /// The traces in `db_path`, or an error that tells a person what to do.
 Result<TraceStore> open_traces(const std::string& db_path);

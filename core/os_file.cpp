@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdio>
 
 namespace sotto::core {
 namespace {
@@ -65,6 +66,19 @@ bool write_new_file(const std::string& path, std::string_view text) noexcept {
   if (close(file) == 0 && is_written) return true;
   unlink(path.c_str());
   return false;
+}
+
+bool replace_file(const std::string& path, std::string_view text) {
+  const std::string next = path + ".new";
+  // What a process that was killed here left behind.
+  if (!remove_file(next) || !write_new_file(next, text)) return false;
+  if (std::rename(next.c_str(), path.c_str()) == 0) return true;
+  unlink(next.c_str());
+  return false;
+}
+
+bool remove_file(const std::string& path) noexcept {
+  return unlink(path.c_str()) == 0 || errno == ENOENT || errno == ENOTDIR;
 }
 
 std::optional<std::string> read_own_file(const std::string& path, std::size_t most_bytes) {

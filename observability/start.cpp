@@ -184,8 +184,11 @@ bool is_priority(const SpanHeader& header, std::uint64_t end_ticks) noexcept {
 SOTTO_ALWAYS_INLINE bool push(SpanRing& ring, const SpanSlotRecord& record, std::uint64_t end_ticks,
                               bool is_priority) noexcept {
   const std::uint32_t bytes = pipeline::ring_bytes(record.block == nullptr ? record.item_bytes : 0);
-  unsigned char* const at = ring.reserve(bytes, is_priority);
-  if (at == nullptr) return false;
+  unsigned char* at = ring.reserve(bytes, is_priority);
+  if (at == nullptr) [[unlikely]] {
+    if (pipeline::grow_ring(ring)) at = ring.reserve(bytes, is_priority);
+    if (at == nullptr) return false;
+  }
   const auto* const from = reinterpret_cast<const unsigned char*>(&record);
   for (std::size_t i = 0; i < bytes; i += pipeline::cache_line_bytes) {
     std::memcpy(at + i, from + i, pipeline::cache_line_bytes);

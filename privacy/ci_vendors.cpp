@@ -1,16 +1,13 @@
-#include "privacy/ci_vendors.hpp"
-
-#include <algorithm>
-#include <iterator>
+#include "privacy/surroundings.hpp"
 
 namespace sotto::privacy {
 namespace {
 
-using Match = CiCondition::Match;
+using Match = Condition::Match;
 
 // Sources: ci-info 4.5.0 (all 55 vendors and its nine general variables), std-env 4.2.0, and the
 // CI detection of the .NET SDK.
-constexpr CiVendor vendors[] = {
+constexpr Surroundings vendors[] = {
     {"Agola CI", {{"AGOLA_GIT_REF"}}},
     {"Alpic", {{"ALPIC_HOST"}}},
     {"Appcircle", {{"AC_APPCIRCLE"}}},
@@ -104,32 +101,15 @@ constexpr CiVendor vendors[] = {
     {"RUN_ID", {{"RUN_ID"}}},
 };
 
-bool holds(const CiCondition& condition, const Environment& environment) {
-  if (condition.variable.empty()) return true;
-  const auto value = environment.variable(condition.variable);
-  if (!value) return false;
-  switch (condition.match) {
-    case Match::set: return !value->empty();
-    case Match::equals: return *value == condition.text;
-    case Match::contains: return value->find(condition.text) != std::string::npos;
-  }
-  return true;
-}
-
 }  // namespace
 
-std::span<const CiVendor> ci_vendors() noexcept {
+std::span<const Surroundings> ci_vendors() noexcept {
   return vendors;
 }
 
 std::optional<std::string_view> detect_ci(const Environment& environment) {
   if (environment.variable("CI") == "false") return std::nullopt;
-  const auto found = std::find_if(std::begin(vendors), std::end(vendors), [&](const CiVendor& row) {
-    return std::all_of(std::begin(row.conditions), std::end(row.conditions),
-                       [&](const CiCondition& condition) { return holds(condition, environment); });
-  });
-  if (found == std::end(vendors)) return std::nullopt;
-  return found->name;
+  return find_surroundings(vendors, environment);
 }
 
 }  // namespace sotto::privacy

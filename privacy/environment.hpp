@@ -23,8 +23,16 @@ class Environment {
   virtual std::optional<std::string> variable(std::string_view name) const = 0;
 
   /// Whether a file exists. `path` starts with "~/" (the home folder), "$XDG_CONFIG_HOME/"
-  /// (default ~/.config) or "/". The file is never opened.
+  /// (default ~/.config) or "/". The file is not opened.
   virtual Presence file(std::string_view path) const = 0;
+
+  /// Where such a `path` is, for those who keep a file there; "$XDG_STATE_HOME/" (default
+  /// ~/.local/state) is known too. None without a home folder.
+  virtual std::optional<std::string> full_path(std::string_view path) const = 0;
+
+  /// Whether a person can have read what the program wrote and can answer it: standard input and
+  /// standard error are a terminal.
+  virtual bool has_terminal() const = 0;
 
   /// All variables, as NAME and value: for the secrets that the scrubber learns.
   virtual std::vector<std::pair<std::string, std::string>> variables() const = 0;

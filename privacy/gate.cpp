@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
 
+#include "core/notice_version.hpp"
 #include "core/text.hpp"
-#include "privacy/ci_vendors.hpp"
+#include "privacy/consent.hpp"
+#include "privacy/surroundings.hpp"
 #include "privacy/truth.hpp"
 
 namespace sotto::privacy {
@@ -14,6 +17,17 @@ namespace {
 constexpr std::array<std::string_view, 2> tracing_modes = {"SOTTO_TRACING_MODE", "TRACING_MODE"};
 constexpr std::array<std::string_view, 2> ci_switches = {"SOTTO_ENABLE_TRACING_IN_CI",
                                                          "SOTTO_ENABLE_IN_CI"};
+
+/// Each says on its own where traces are to go.
+constexpr std::array<std::string_view, 9> trace_settings = {"SOTTO_PROVIDERS",
+                                                            "SOTTO_TRACING_MODE",
+                                                            "TRACING_MODE",
+                                                            "LANGFUSE_PUBLIC_KEY",
+                                                            "LANGWATCH_API_KEY",
+                                                            "OTEL_EXPORTER_OTLP_ENDPOINT",
+                                                            "OTEL_TRACES_EXPORTER",
+                                                            "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+                                                            "SOTTO_FILE"};
 
 /// In a list, "none" contradicts the other words; that is doubt.
 bool names_no_mode(std::string_view value) {
@@ -106,6 +120,47 @@ class Judgement {
     if (const auto vendor = detect_ci(environment_)) close_both(Reason::ci, *vendor);
   }
 
+  /// A no that was given to this program's dialog or in a terminal.
+  void apply_refusal() {
+    const std::string path = refusal_path(config_.app_name);
+    const Presence presence = environment_.file(path);
+    if (presence == Presence::absent) return;
+    close(verdicts_.telemetry, Reason::consent_refused, path);
+    // What is merely in doubt leaves the user's own traces alone, as an unreadable home folder
+    // does.
+    if (presence == Presence::present && !is_on("SOTTO_OBSERVABILITY_ENABLED")) {
+      close(verdicts_.observability, Reason::consent_refused, path);
+    }
+  }
+
+  void apply_consent() {
+    apply_refusal();
+    const bool needs_yes_for_traces =
+        config_.consent == ConsentMode::opt_in && !chose_where_traces_go();
+    const bool is_endpoint_ours =
+        !config_.telemetry_endpoint.empty() && !has_text("SOTTO_TELEMETRY_ENDPOINT");
+    const bool is_telemetry_in_question =
+        verdicts_.telemetry.open() && (config_.consent == ConsentMode::opt_in || is_endpoint_ours);
+    if (!is_telemetry_in_question && !(verdicts_.observability.open() && needs_yes_for_traces))
+      return;
+
+    const ConsentRecord record = read_consent(environment_, config_.app_name);
+    if (record.agreed_version >= core::notice_version) return;
+    if (needs_yes_for_traces) {
+      close(verdicts_.observability, Reason::consent_missing, "Config::consent");
+    }
+    if (config_.consent == ConsentMode::opt_in) {
+      close(verdicts_.telemetry, Reason::consent_missing, "Config::consent");
+    }
+    if (!is_endpoint_ours) return;
+    if (const auto editor = detect_hosted_editor(environment_)) {
+      close(verdicts_.telemetry, Reason::consent_missing, *editor);
+    }
+    if (record.shown_version < core::notice_version) {
+      close(verdicts_.telemetry, Reason::notice_not_shown, "Config::telemetry_endpoint");
+    }
+  }
+
   Verdicts take() && {
     return std::move(verdicts_);
   }
@@ -135,6 +190,18 @@ class Judgement {
 
   void close_both_if_set(Reason reason, std::string_view name) {
     if (const auto closer = closer_of(name)) close_both(reason, *closer);
+  }
+
+  bool has_text(std::string_view name) const {
+    const auto value = environment_.variable(name);
+    return value && !core::trim(*value).empty();
+  }
+
+  /// What the user typed needs no yes of theirs.
+  bool chose_where_traces_go() const {
+    return is_on("SOTTO_OBSERVABILITY_ENABLED") ||
+           std::any_of(std::begin(trace_settings), std::end(trace_settings),
+                       [this](std::string_view name) { return has_text(name); });
   }
 
   bool is_on(std::string_view name) const {
@@ -175,12 +242,14 @@ Verdicts judge(const Environment& environment, const Config& config) {
   judgement.apply_do_not_track();
   judgement.apply_switches();
   judgement.apply_ci();
+  judgement.apply_consent();
   return std::move(judgement).take();
 }
 
 Verdicts judge_files(const Environment& environment, const Config& config) {
   Judgement judgement(environment, config);
   judgement.apply_files();
+  judgement.apply_refusal();
   return std::move(judgement).take();
 }
 
@@ -209,6 +278,9 @@ std::string_view to_string(Reason reason) noexcept {
     case Reason::do_not_track: return "do_not_track";
     case Reason::switched_off: return "switched_off";
     case Reason::ci: return "ci";
+    case Reason::consent_refused: return "consent_refused";
+    case Reason::consent_missing: return "consent_missing";
+    case Reason::notice_not_shown: return "notice_not_shown";
     case Reason::not_configured: return "not_configured";
   }
   return "unknown";

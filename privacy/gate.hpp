@@ -11,7 +11,7 @@
 namespace sotto::privacy {
 
 /// Why a gate is open or closed, for status(), `sotto status` and PRIVACY.md. The order is that
-/// of the rules: the first that closes wins. Append only.
+/// of the rules: the first that closes wins.
 enum class Reason : std::uint8_t {
   open,
   built_without,      // SOTTO_DISABLED
@@ -22,7 +22,10 @@ enum class Reason : std::uint8_t {
   do_not_track,
   switched_off,  // SOTTO_ENABLED and the like are set and not "yes"; or the Config says so
   ci,
-  not_configured,  // no endpoint, no provider
+  consent_refused,   // a stored no
+  consent_missing,   // ConsentMode::opt_in, or a hosted editor, without a stored yes
+  notice_not_shown,  // before the notice was shown, and in the run that showed it
+  not_configured,    // no endpoint, no provider
 };
 
 struct Verdict {
@@ -36,11 +39,13 @@ struct Verdicts {
   Verdict observability;
 };
 
-/// Applies the rules of DESIGN section 4 (1 to 6; rule 8, "nothing configured", is the session's).
-/// Called at start and again before every send; no file is opened, nothing is written.
+/// Applies the rules in the order of PRIVACY.md, 1 to 7; the last, "nothing configured", is the
+/// session's. Called at start. Nothing is written; the files of an answer that was given earlier
+/// are read when no rule before closed telemetry.
 Verdicts judge(const Environment& environment, const Config& config);
 
-/// The part that can change while a program runs: the opt-out files. Cheap enough for every tick.
+/// The part that can change while a program runs: the opt-out files and a stored no. Only asks
+/// whether they exist: cheap enough for every tick.
 Verdicts judge_files(const Environment& environment, const Config& config);
 
 /// Whether the variable `name`, set to `value`, turns a layer off by itself: a switch of ours, of

@@ -39,6 +39,17 @@ Presence presence_of(const std::string& path) noexcept {
   return errno == ENOENT ? Presence::absent : Presence::unknown;
 }
 
+/// Folders of the XDG base directory specification.
+struct XdgFolder {
+  std::string_view prefix;
+  std::string_view variable;
+  std::string_view below_home;
+};
+constexpr std::array<XdgFolder, 2> xdg_folders = {{
+    {"$XDG_CONFIG_HOME/", "XDG_CONFIG_HOME", ".config/"},
+    {"$XDG_STATE_HOME/", "XDG_STATE_HOME", ".local/state/"},
+}};
+
 class ProcessEnvironment final : public Environment {
  public:
   std::optional<std::string> variable(std::string_view name) const override {
@@ -48,18 +59,33 @@ class ProcessEnvironment final : public Environment {
   }
 
   Presence file(std::string_view path) const override {
+    const auto full = full_path(path);
+    if (!full) return Presence::unknown;
+    const Presence presence = presence_of(*full);
+    if (presence != Presence::absent || path.starts_with("/")) return presence;
+    // A missing file says something only where the folder exists that it would stand in.
+    const std::string folder = home();
+    const bool is_of_home = !folder.empty() && full->starts_with(folder + "/");
+    return is_of_home && !is_folder(folder) ? Presence::unknown : presence;
+  }
+
+  std::optional<std::string> full_path(std::string_view path) const override {
     constexpr std::string_view home_prefix = "~/";
-    constexpr std::string_view config_prefix = "$XDG_CONFIG_HOME/";
-    if (path.starts_with("/")) return presence_of(std::string(path));
-    if (path.starts_with(home_prefix)) return file_of_home(path.substr(home_prefix.size()));
-    if (!path.starts_with(config_prefix)) return Presence::unknown;
-    path.remove_prefix(config_prefix.size());
-    // The XDG specification: a value that is not absolute is ignored.
-    const auto config_home = variable("XDG_CONFIG_HOME");
-    if (config_home && config_home->starts_with("/")) {
-      return presence_of(*config_home + "/" + std::string(path));
+    if (path.starts_with("/")) return std::string(path);
+    if (path.starts_with(home_prefix)) return of_home(path.substr(home_prefix.size()));
+    for (const XdgFolder& folder : xdg_folders) {
+      if (!path.starts_with(folder.prefix)) continue;
+      path.remove_prefix(folder.prefix.size());
+      // The XDG specification: a value that is not absolute is ignored.
+      const auto value = variable(folder.variable);
+      if (value && value->starts_with("/")) return *value + "/" + std::string(path);
+      return of_home(std::string(folder.below_home) + std::string(path));
     }
-    return file_of_home(".config/" + std::string(path));
+    return std::nullopt;
+  }
+
+  bool has_terminal() const override {
+    return isatty(STDIN_FILENO) == 1 && isatty(STDERR_FILENO) == 1;
   }
 
   std::vector<std::pair<std::string, std::string>> variables() const override {
@@ -76,14 +102,15 @@ class ProcessEnvironment final : public Environment {
   }
 
  private:
-  Presence file_of_home(std::string_view path) const {
+  std::string home() const {
     std::string home = variable("HOME").value_or("");
-    if (home.empty()) home = listed_home();
-    if (!home.starts_with("/")) return Presence::unknown;
-    const Presence presence = presence_of(home + "/" + std::string(path));
-    // A missing file says something only where the folder exists that it would stand in.
-    if (presence == Presence::absent && !is_folder(home)) return Presence::unknown;
-    return presence;
+    return home.empty() ? listed_home() : home;
+  }
+
+  std::optional<std::string> of_home(std::string_view path) const {
+    const std::string folder = home();
+    if (!folder.starts_with("/")) return std::nullopt;
+    return folder + "/" + std::string(path);
   }
 };
 

@@ -48,6 +48,11 @@ class Instance {
   /// Closes the gates, flushes and ends the thread. The second call does nothing.
   FlushResult stop(std::chrono::milliseconds timeout);
 
+  /// The user said no in this process: closes the gates for what their files say now, and waits
+  /// until what was pending is dropped, at most `timeout`. Where the no could not be kept in a file
+  /// telemetry is closed all the same.
+  void obey_refusal(std::chrono::milliseconds timeout);
+
   /// In the child of a fork, where this instance's thread and sockets are not: what a session of
   /// the child's own begins with. Takes no lock: another thread may have held one.
   InstanceStart for_child() const;
@@ -62,6 +67,7 @@ class Instance {
   const std::vector<std::string>& warnings_at_start() const noexcept { return warnings_; }
   /// See sotto::telemetry_preview().
   std::string telemetry_preview() const;
+  const std::string& app_name() const noexcept { return config_.app_name; }
   std::chrono::milliseconds shutdown_timeout() const noexcept { return config_.shutdown_timeout; }
 
  private:
@@ -116,6 +122,7 @@ class Instance {
 
   mutable std::mutex mutex_;
   privacy::Verdicts verdicts_;  // guarded by mutex_
+  bool is_refused_ = false;     // guarded by mutex_: by obey_refusal
   bool counts_ = false;         // guarded by mutex_: telemetry is recorded, if only in memory
   bool is_stopped_ = false;     // guarded by mutex_
 };

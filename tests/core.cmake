@@ -1,4 +1,5 @@
 sotto_tests(core_test SOURCES
+  core_arena_test.cpp
   core_base64_test.cpp
   core_clock_test.cpp
   core_dotenv_test.cpp

@@ -11,7 +11,7 @@ using test::FakeEnvironment;
 
 /// One gate, and what each kind of value makes of it.
 struct Gate {
-  const char* name;  // a variable; a path when it starts with "~"
+  const char* name;  // a variable; a path when it starts with "~" or "$"
   Reason reason;     // when closed
   bool empty_closes;
   bool zero_closes;
@@ -30,10 +30,12 @@ constexpr Gate gates[] = {
     {"DO_NOT_TRACK", Reason::do_not_track, false, false, false, true, "1"},
     {"SOTTO_ENABLED", Reason::switched_off, true, true, true, true, "no"},
     {"CI", Reason::ci, false, true, false, true, "true"},
+    {"$XDG_CONFIG_HOME/sotto/unknown_service/refused", Reason::consent_refused, true, true, true,
+     true, ""},
 };
 
 bool is_file(const Gate& gate) {
-  return gate.name[0] == '~';
+  return gate.name[0] == '~' || gate.name[0] == '$';
 }
 
 void set(FakeEnvironment& environment, const Gate& gate, const char* value) {

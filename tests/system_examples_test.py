@@ -35,6 +35,28 @@ class Examples(unittest.TestCase):
             with self.subTest(name):
                 self.assertEqual(self.run_example(name).stderr, "")
 
+    def test_consent_asks_in_a_terminal_once_and_counts_from_the_next_run(self):
+        home = self.enterContext(tempfile.TemporaryDirectory())
+
+        def run(answer: str | None) -> str:
+            """What it prints, with a terminal that answers, or without one."""
+            keyboard, terminal = os.openpty()
+            self.addCleanup(os.close, keyboard)
+            self.addCleanup(os.close, terminal)
+            if answer is not None:
+                os.write(keyboard, answer.encode() + b"\n")
+            done = subprocess.run([self.bin / "sotto-example-consent"], text=True, timeout=60,
+                                  stdin=terminal if answer is not None else subprocess.DEVNULL,
+                                  stdout=subprocess.PIPE, stderr=terminal, cwd=home, check=True,
+                                  env={"HOME": home, "no_proxy": "*"})
+            return done.stdout.strip()
+
+        self.assertEqual(run(None), "not counted: consent_missing")
+        self.assertEqual(run("y"), "counted")
+        self.assertEqual(run(None), "counted")
+        subprocess.run([self.bin / "sotto-example-consent", "--stop"], env={"HOME": home}, check=True)
+        self.assertEqual(run("y"), "not counted: consent_refused")
+
     def test_magma_trace_names_spans_as_its_guide_does(self):
         self.assertEqual(self.spans("magma-trace"), [
             "span data-cleaning-logic",

@@ -19,6 +19,8 @@ using namespace std::chrono_literals;
 
 class TelemetrySessions : public testing::Test {
  protected:
+  TelemetrySessions() { environment_.with("SOTTO_TELEMETRY_ENDPOINT", "typed by the user"); }
+
   Config config() const {
     Config config;
     config.app_name = "test";

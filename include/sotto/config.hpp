@@ -18,6 +18,12 @@ enum class CaptureContent : std::uint8_t {
   full,      // as recorded
 };
 
+/// Whether anonymous telemetry needs a person's yes before any of it leaves; see consent.hpp.
+enum class ConsentMode : std::uint8_t {
+  opt_out,  // from the run after the one that showed its notice, until they say no
+  opt_in,   // only after a yes
+};
+
 /// How the provider otlp encodes its requests.
 enum class OtlpProtocol : std::uint8_t { http_protobuf, http_json };
 
@@ -54,8 +60,10 @@ struct Config {
   std::vector<std::string> closed_by = {};
 
   // Telemetry
-  std::string telemetry_endpoint =
-      {};  // SOTTO_TELEMETRY_ENDPOINT: URL that takes OTLP metrics. Empty: none
+  /// SOTTO_TELEMETRY_ENDPOINT: URL that takes OTLP metrics. Empty: none. One that stands here and
+  /// not in the environment was not the user's choice: it needs a notice, see consent.hpp.
+  std::string telemetry_endpoint = {};
+  ConsentMode consent = ConsentMode::opt_out;
   std::chrono::milliseconds telemetry_interval =
       std::chrono::hours(24);  // SOTTO_TELEMETRY_INTERVAL
 
@@ -99,7 +107,7 @@ struct Config {
   std::string no_proxy = {};     // no_proxy, NO_PROXY: names and addresses that need none
 
   // Pipeline
-  std::size_t ring_bytes = 512 << 10;         // SOTTO_RING_BYTES: queue of each recording thread
+  std::size_t ring_bytes = 2 << 20;           // SOTTO_RING_BYTES: queue of each recording thread
   std::size_t memory_limit_bytes = 32 << 20;  // SOTTO_MEMORY_LIMIT: all rings and large spans
   std::size_t queue_size = 16384;      // SOTTO_TRACE_QUEUE_SIZE: spans waiting per destination
   std::size_t queue_bytes = 32 << 20;  // SOTTO_TRACE_QUEUE_BYTES: their memory, per destination

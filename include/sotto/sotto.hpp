@@ -6,6 +6,7 @@
 #include <sotto/chat_completion.hpp>
 #include <sotto/collector.hpp>
 #include <sotto/config.hpp>
+#include <sotto/consent.hpp>
 #include <sotto/context.hpp>
 #include <sotto/coroutine.hpp>
 #include <sotto/observe.hpp>

@@ -19,6 +19,8 @@ class ChangingEnvironment final : public privacy::Environment {
     const bool is_there = opted_out.load() && path == "~/.no-tracing";
     return is_there ? privacy::Presence::present : privacy::Presence::absent;
   }
+  std::optional<std::string> full_path(std::string_view) const override { return std::nullopt; }
+  bool has_terminal() const override { return false; }
   std::vector<std::pair<std::string, std::string>> variables() const override { return {}; }
 
   std::atomic<bool> opted_out{false};

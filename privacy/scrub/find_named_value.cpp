@@ -1,0 +1,269 @@
+#include <algorithm>
+
+#include "privacy/scrub/scan.hpp"
+#include "privacy/scrub/word_lists.hpp"
+#include "privacy/secret_names.hpp"
+
+namespace sotto::privacy {
+namespace {
+
+bool is_name(char c) noexcept {
+  return is_word(c) || c == '-' || c == '.';
+}
+/// The name before a separator, and the quote that closes it (with its backslashes) if any.
+struct Name {
+  std::size_t begin;
+  std::string_view text;
+  std::string_view quote;
+};
+
+Name name_before(const Scan& scan, std::size_t separator) noexcept {
+  constexpr std::size_t most_bytes = 64;
+  constexpr std::size_t most_blanks = 8;
+  const std::size_t floor = std::max(scan.floor, separator - std::min(separator, most_bytes));
+  std::size_t end = separator;
+  // ":=" of Pascal and Go, and the blanks before a separator.
+  if (end > floor && scan.at(separator) == '=' && scan.at(end - 1) == ':') --end;
+  for (std::size_t i = 0; i < most_blanks && end > floor && is_blank(scan.at(end - 1)); ++i) --end;
+  const std::size_t quote_end = end;
+  if (end > floor && is_quote(scan.at(end - 1))) {
+    --end;
+    while (end > floor && scan.at(end - 1) == '\\') --end;
+  }
+  std::size_t begin = end;
+  while (begin > floor && is_name(scan.at(begin - 1))) --begin;
+  return {begin, scan.slice(begin, end), scan.slice(end, quote_end)};
+}
+
+/// The kind of value that a name announces: by itself; with the word before it, as in "API key:"
+/// and "the password is:"; or as a parameter of a URL.
+std::optional<SecretKind> kind_of(const Scan& scan, const Name& name) noexcept {
+  if (const auto kind = kind_of_name(name.text)) return kind;
+  const char before = scan.before(name.begin);
+  if ((before == '?' || before == '&') && is_secret_parameter(name.text)) {
+    return SecretKind::url_credentials;
+  }
+  const bool is_key = core::equals_ignoring_case(name.text, "key");
+  const bool is_verb = core::equals_ignoring_case(name.text, "is");
+  if (before != ' ' || name.begin <= scan.floor || !(is_key || is_verb)) return std::nullopt;
+  constexpr std::size_t most_bytes = 16;
+  const std::size_t end = name.begin - 1;
+  std::size_t begin = end;
+  while (begin > scan.floor && end - begin < most_bytes && is_name(scan.at(begin - 1))) --begin;
+  return kind_of_name(scan.slice(begin, is_key ? name.begin + name.text.size() : end));
+}
+
+/// The end of a value in quotes: the same quote with at most as many backslashes before it. A
+/// value whose end was cut off goes to the end of its line.
+std::size_t end_of_quoted(const Scan& scan, std::size_t begin, char quote,
+                          std::size_t escapes) noexcept {
+  std::size_t backslashes = 0;
+  for (std::size_t i = begin; i < scan.text.size(); ++i) {
+    const char c = scan.at(i);
+    if (c == quote && backslashes <= escapes) return i - backslashes;
+    if (c == '\n') return i;
+    backslashes = c == '\\' ? backslashes + 1 : 0;
+  }
+  return scan.text.size();
+}
+
+std::size_t end_of_bare(const Scan& scan, std::size_t begin) noexcept {
+  return scan.skip(begin, [](char c) {
+    return static_cast<unsigned char>(c) > ' ' &&
+           std::string_view(",;&\"'`<>(){}[]|\\").find(c) == std::string_view::npos;
+  });
+}
+
+/// The end of a header's value that has several words: "Bearer abc", "a=1; b=2".
+std::size_t end_of_header(const Scan& scan, const Name& name, std::size_t begin,
+                          std::size_t end) noexcept {
+  const std::string_view first = scan.slice(begin, end);
+  if (name.text.size() >= 6 &&
+      core::equals_ignoring_case(name.text.substr(name.text.size() - 6), "cookie")) {
+    if (first.find('=') == std::string_view::npos) return end;
+    return scan.skip(begin, [](char c) { return !is_line_end(c) && !is_quote(c) && c != '\\'; });
+  }
+  for (const std::string_view scheme : {"bearer", "basic", "token", "digest", "negotiate"}) {
+    if (!core::equals_ignoring_case(first, scheme) || !is_blank(scan.at(end))) continue;
+    const std::size_t next = end_of_bare(scan, scan.skip(end, is_blank));
+    // "Bearer token": words about a header, and not the header.
+    return is_benign_value(scan.slice(scan.skip(end, is_blank), next)) ? begin : next;
+  }
+  return end;
+}
+
+/// Whether a bare value is an expression of code: a call, a member, the name itself.
+bool is_code(const Scan& scan, const Name& name, std::size_t begin, std::size_t end,
+             bool has_blanks) noexcept {
+  const char next = scan.at(end);
+  if (next == '(' || next == '[' || scan.starts_with(end, "::")) return true;
+  const std::string_view value = scan.slice(begin, end);
+  bool is_identifier = true;
+  for (std::size_t i = begin; i < end; ++i) {
+    const char c = scan.at(i);
+    const bool is_scope = c == ':' && (scan.at(i - 1) == ':' || scan.at(i + 1) == ':');
+    is_identifier &= core::is_letter(c) || c == '_' || c == '.' || c == '*' || is_scope;
+  }
+  if (!is_identifier) return false;
+  if (value.size() >= name.text.size() &&
+      core::equals_ignoring_case(value.substr(value.size() - name.text.size()), name.text)) {
+    return true;
+  }
+  const bool has_parts = value.find_first_of("_.:") != std::string_view::npos;
+  return has_blanks || (has_parts && (next == ')' || next == ','));
+}
+
+/// Whether a bare value after "name: " is one, and not the next word of a sentence.
+bool stands_alone(const Scan& scan, std::size_t begin, std::size_t end) noexcept {
+  const std::string_view value = scan.slice(begin, end);
+  const bool is_plain = std::all_of(value.begin(), value.end(), [](char c) {
+    return core::is_letter(c) || c == '-' || c == '_' || c == '.' || c == '/' ||
+           static_cast<unsigned char>(c) >= 0x80;
+  });
+  return !is_plain || is_line_end(scan.at(scan.skip(end, is_blank)));
+}
+
+MaybeFinding find_quoted(const Scan& scan, SecretKind kind, std::size_t begin,
+                         std::size_t escapes) {
+  const std::size_t end = end_of_quoted(scan, begin, scan.at(begin - 1), escapes);
+  const std::string_view value = scan.slice(begin, end);
+  // A model's "token" is a part of a word.
+  constexpr std::size_t least_token = 8;
+  if (kind == SecretKind::token && value.size() < least_token) return std::nullopt;
+  if (is_placeholder(value) || is_benign_value(value)) return std::nullopt;
+  return Finding{begin, end, kind};
+}
+
+MaybeFinding find_bare(const Scan& scan, const Name& name, SecretKind kind, std::size_t separator,
+                       std::size_t begin) {
+  constexpr std::size_t least_bytes = 4;
+  std::size_t end = end_of_bare(scan, begin);
+  end = std::max(end, end_of_header(scan, name, begin, end));
+  while (end > begin && std::string_view(".:!?").find(scan.at(end - 1)) != std::string_view::npos) {
+    --end;  // the end of a sentence
+  }
+  const std::string_view value = scan.slice(begin, end);
+  if (!name.quote.empty()) {
+    // JSON: a bare value is a number or a word such as null. The replacement is text.
+    const bool is_number = !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
+      return core::is_digit(c) || c == '-' || c == '.';
+    });
+    if (!is_number) return std::nullopt;
+    return Finding{begin, end, kind, name.quote};
+  }
+  if (value.size() < least_bytes || is_placeholder(value) || is_benign_value(value)) {
+    return std::nullopt;
+  }
+  if (scan.at(separator) == ':') {
+    if (!stands_alone(scan, begin, end) || is_code(scan, name, begin, end, false)) {
+      return std::nullopt;
+    }
+  } else if (is_code(scan, name, begin, end, is_blank(scan.at(begin - 1)))) {
+    return std::nullopt;
+  }
+  return Finding{begin, end, kind};
+}
+
+/// At "=" or ":": the value after a name that is secret.
+MaybeFinding find_after_separator(const Scan& scan, std::size_t at) {
+  const char before = scan.before(at);
+  const char after = scan.at(at + 1);
+  if (after == '=') return std::nullopt;
+  if (scan.at(at) == ':' && (before == ':' || after == ':' || after == '/')) return std::nullopt;
+  if (std::string_view("=!<>").find(before) != std::string_view::npos) return std::nullopt;
+  const Name name = name_before(scan, at);
+  if (name.text.empty()) return std::nullopt;
+  const auto kind = kind_of(scan, name);
+  if (!kind) return std::nullopt;
+  std::size_t begin = at + 1;
+  if (scan.at(at) == '=' && after == '>') ++begin;  // of Ruby and PHP
+  begin = scan.skip(begin, is_blank);
+  const std::size_t quote = scan.skip(begin, [](char c) { return c == '\\'; });
+  if (is_quote(scan.at(quote))) return find_quoted(scan, *kind, quote + 1, quote - begin);
+  return find_bare(scan, name, *kind, at, begin);
+}
+
+/// What a clue is the beginning of; without one of these it is a part of another word.
+bool is_clue_of_name(const Scan& scan, std::size_t at) noexcept {
+  constexpr std::string_view words[] = {"pass", "pwd",  "secre", "sig",    "token",
+                                        "key",  "auth", "cred",  "cookie", "cvv"};
+  return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) {
+    return core::to_lower(scan.at(at)) == word[0] && scan.has_word(at, word);
+  });
+}
+
+/// After a name without a separator: "<password>x</password>", "--password x", "password is x1",
+/// ("password", "x") and name="password" value="x".
+MaybeFinding find_without_separator(const Scan& scan, std::size_t name, std::size_t end) {
+  const std::string_view text = scan.slice(name, end);
+  const auto kind = kind_of_name(text);
+  if (!kind) return std::nullopt;
+  const char next = scan.at(end);
+  const auto unless_benign = [&scan, kind](std::size_t begin, std::size_t last) -> MaybeFinding {
+    constexpr std::size_t least_bytes = 4;
+    const std::string_view value = scan.slice(begin, last);
+    if (value.size() < least_bytes || is_placeholder(value) || is_benign_value(value)) {
+      return std::nullopt;
+    }
+    return Finding{begin, last, *kind};
+  };
+  if (next == '>' && scan.before(name) == '<') {
+    const std::size_t last = scan.skip(end + 1, [](char c) { return c != '<' && !is_line_end(c); });
+    if (scan.at(last) == '<' && scan.at(last + 1) == '/') return unless_benign(end + 1, last);
+    return std::nullopt;
+  }
+  if (is_quote(next) && scan.before(name) == next) {
+    std::size_t value = scan.skip(end + 1, is_blank);
+    if (scan.at(value) == ',') {
+      value = scan.skip(value + 1, is_blank);
+    } else if (scan.has_word(value, "value=")) {
+      value += std::string_view("value=").size();
+    } else {
+      return std::nullopt;
+    }
+    if (!is_quote(scan.at(value))) return std::nullopt;
+    return unless_benign(value + 1, end_of_quoted(scan, value + 1, scan.at(value), 0));
+  }
+  if (!is_blank(next)) return std::nullopt;
+  std::size_t value = scan.skip(end, is_blank);
+  const bool is_option = text.starts_with("--");
+  if (!is_option) {
+    if (!scan.has_word(value, "is") || !is_blank(scan.at(value + 2))) return std::nullopt;
+    value = scan.skip(value + 2, is_blank);
+  }
+  if (is_quote(scan.at(value))) {
+    return unless_benign(value + 1, end_of_quoted(scan, value + 1, scan.at(value), 0));
+  }
+  std::size_t last = end_of_bare(scan, value);
+  while (last > value &&
+         std::string_view(".:!?").find(scan.at(last - 1)) != std::string_view::npos) {
+    --last;  // the end of a sentence
+  }
+  if (scan.at(value) == '-' || (!is_option && !looks_random(scan.slice(value, last)))) {
+    return std::nullopt;
+  }
+  return unless_benign(value, last);
+}
+
+}  // namespace
+
+MaybeFinding find_named_value(Scan& scan, std::size_t at) {
+  if (at < scan.names_done || !is_clue_of_name(scan, at)) return std::nullopt;
+  constexpr std::size_t most_name = 64;
+  const std::size_t begin = scan.skip_back(at, most_name, is_name);
+  const std::size_t end = Scan{scan.text.substr(0, at + most_name)}.skip(at, is_name);
+  scan.names_done = end;
+  // The quote that closes the name, blanks, and in "the key is: x" a word.
+  std::size_t separator = scan.skip(end, [](char c) { return c == '\\'; });
+  if (is_quote(scan.at(separator))) ++separator;
+  constexpr std::size_t most_blanks = 8;
+  for (std::size_t i = 0; i < most_blanks && is_blank(scan.at(separator)); ++i) ++separator;
+  if (scan.at(separator) == ':' && scan.at(separator + 1) == '=') ++separator;
+  if (scan.has_word(separator, "is:") || scan.has_word(separator, "is=")) separator += 2;
+  if (scan.at(separator) == '=' || scan.at(separator) == ':') {
+    return find_after_separator(scan, separator);
+  }
+  return find_without_separator(scan, begin, end);
+}
+
+}  // namespace sotto::privacy

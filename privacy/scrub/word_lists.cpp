@@ -1,0 +1,194 @@
+#include "privacy/scrub/word_lists.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <utility>
+
+#include "core/text.hpp"
+
+namespace sotto::privacy {
+namespace {
+
+constexpr std::string_view placeholder_words[] = {"example", "placeholder", "xxxx",    "your-",
+                                                  "your_",   "changeme",    "redacted"};
+
+constexpr std::string_view benign_values[] = {
+    "any",    "bool",      "boolean", "bytes",  "char",   "false", "invalid",  "missing",
+    "nil",    "none",      "null",    "number", "object", "off",   "optional", "password",
+    "prompt", "required",  "secret",  "str",    "string", "text",  "token",    "true",
+    "type",   "undefined", "unknown", "value",  "hidden", "empty", "default",
+};
+
+constexpr std::string_view secret_parameters[] = {
+    "auth",
+    "code",
+    "hmac",
+    "key",
+    "sas",
+    "sig",
+    "sign",
+    "signature",
+    "x-amz-credential",
+    "x-amz-signature",
+    "x-goog-credential",
+    "x-goog-signature",
+};
+
+constexpr std::string_view file_endings[] = {
+    "css", "gif", "html", "jpeg",    "jpg",    "js",  "json",   "jsx",
+    "md",  "png", "py",   "service", "socket", "svg", "target", "timer",
+    "ts",  "tsx", "webp", "xml",     "yaml",   "yml", "local",
+};
+
+constexpr std::string_view shared_accounts[] = {
+    "admin",     "administrator", "all users", "app",      "circleci", "daemon",    "debian",
+    "default",   "docker",        "ec2-user",  "fedora",   "guest",    "jenkins",   "jovyan",
+    "linuxbrew", "localhost",     "node",      "nobody",   "postgres", "public",    "root",
+    "runner",    "service",       "shared",    "system",   "test",     "ubuntu",    "user",
+    "username",  "vagrant",       "vscode",    "www-data", "you",      "your-name",
+};
+
+constexpr std::string_view version_words[] = {"chapter", "release", "rev",      "section", "v",
+                                              "ver",     "version", "version:", "version="};
+
+constexpr std::string_view phone_words[] = {"phone",  "tel:", "tel.",        "telefon", "telephone",
+                                            "mobile", "cell", "call ",       "fax",     "whatsapp",
+                                            "sms",    "ring", "tel\xc3\xa9", "handy"};
+
+constexpr std::string_view national_id_words[] = {
+    "aadhaar",  "bsn",    "citizen", "cpf",   "cpr",         "identity", "imei",
+    "national", "nhs",    "nino",    "pesel", "personal id", "sin",      "social",
+    "ssn",      "steuer", "tax",     "tfn",   "uid",         "dni"};
+
+constexpr std::string_view internal_domains[] = {"corp", "internal", "intranet",
+                                                 "lan",  "local",    "localdomain"};
+
+struct CardRange {
+  int first;  // of the first four digits
+  int last;
+  std::size_t least;  // digits of the whole number
+  std::size_t most;
+};
+constexpr CardRange card_ranges[] = {
+    {2221, 2720, 16, 16},  // Mastercard
+    {3000, 3059, 14, 16},  // Diners Club
+    {3400, 3499, 15, 15},  // American Express
+    {3528, 3589, 16, 19},  // JCB
+    {3600, 3699, 14, 16},  // Diners Club
+    {3700, 3799, 15, 15},  // American Express
+    {3800, 3999, 14, 16},  // Diners Club
+    {4000, 4999, 13, 13},  // Visa
+    {4000, 4999, 16, 16},  // Visa
+    {4000, 4999, 19, 19},  // Visa
+    {5000, 5899, 16, 16},  // Mastercard, Maestro
+    {6000, 6999, 16, 19},  // Discover, UnionPay, Maestro
+};
+
+// The registry of ISO 13616: country and length, one after the other.
+constexpr std::string_view iban_lengths =
+    "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BI27BR29BY28CH21CR22CY28CZ24DE22DJ27DK18DO28EE20EG29ES24"
+    "FI18FK18FO18FR27GB22GE22GI23GL18GR27GT28HR21HU28IE22IL23IQ23IS26IT27JO30KW30KZ20LB28LC32LI21"
+    "LT20LU20LV21LY25MC27MD24ME22MK19MN20MR27MT31MU30NI28NL18NO15OM23PK24PL28PS29PT25QA29RO24RS22"
+    "RU33SA24SC31SD18SE24SI19SK24SM27SO23ST25SV28TL23TN24TR26UA29VA22VG24XK20YE30";
+
+template <std::size_t N>
+bool is_one_of(std::string_view text, const std::string_view (&words)[N]) noexcept {
+  return std::any_of(std::begin(words), std::end(words), [text](std::string_view word) {
+    return core::equals_ignoring_case(text, word);
+  });
+}
+
+bool contains_ignoring_case(std::string_view text, std::string_view word) noexcept {
+  return std::search(text.begin(), text.end(), word.begin(), word.end(), [](char a, char b) {
+           return core::to_lower(a) == core::to_lower(b);
+         }) != text.end();
+}
+
+template <std::size_t N>
+bool has_one_of(std::string_view text, const std::string_view (&words)[N]) noexcept {
+  return std::any_of(std::begin(words), std::end(words),
+                     [text](std::string_view word) { return contains_ignoring_case(text, word); });
+}
+
+/// Whether the text is made of one character, or of two.
+bool has_two_characters(std::string_view text) noexcept {
+  const std::size_t other = text.find_first_not_of(text[0]);
+  if (other == std::string_view::npos) return true;
+  const char both[] = {text[0], text[other]};
+  return text.find_first_not_of(std::string_view(both, 2)) == std::string_view::npos;
+}
+
+}  // namespace
+
+bool is_placeholder(std::string_view text) noexcept {
+  if (text.empty()) return true;
+  constexpr std::pair<std::string_view, std::string_view> brackets[] = {
+      {"[", "]"}, {"<", ">"}, {"${", "}"}, {"{{", "}}"}, {"$(", ")"}, {"%(", ")s"}, {"%", "%"}};
+  for (const auto& [opening, closing] : brackets) {
+    const bool is_long_enough = text.size() > opening.size() + closing.size();
+    if (is_long_enough && text.starts_with(opening) && text.ends_with(closing)) return true;
+  }
+  // "$API_KEY" names a variable; "$ecret1" does not.
+  if (text[0] == '$' && std::all_of(text.begin() + 1, text.end(), [](char c) {
+        return (c >= 'A' && c <= 'Z') || core::is_digit(c) || c == '_';
+      })) {
+    return true;
+  }
+  if (text.size() >= 3 && has_two_characters(text)) return true;  // "xxxxxx", "***", "......"
+  // A text that is longer has room for a secret beside the word.
+  constexpr std::size_t most_bytes = 64;
+  return text.size() <= most_bytes && has_one_of(text, placeholder_words);
+}
+
+bool is_benign_value(std::string_view word) noexcept {
+  return is_one_of(word, benign_values);
+}
+
+bool is_secret_parameter(std::string_view name) noexcept {
+  return is_one_of(name, secret_parameters);
+}
+
+bool is_file_ending(std::string_view ending) noexcept {
+  return is_one_of(ending, file_endings);
+}
+
+bool is_shared_account(std::string_view name) noexcept {
+  return is_one_of(name, shared_accounts);
+}
+
+bool is_version_word(std::string_view word) noexcept {
+  return is_one_of(word, version_words);
+}
+
+bool has_phone_word(std::string_view text) noexcept {
+  return has_one_of(text, phone_words);
+}
+
+bool has_national_id_word(std::string_view text) noexcept {
+  return has_one_of(text, national_id_words);
+}
+
+bool is_internal_domain(std::string_view ending) noexcept {
+  return is_one_of(ending, internal_domains);
+}
+
+bool is_card_range(std::string_view digits) noexcept {
+  int first = 0;
+  for (const char digit : digits.substr(0, 4)) first = first * 10 + (digit - '0');
+  return std::any_of(std::begin(card_ranges), std::end(card_ranges), [&](const CardRange& range) {
+    return first >= range.first && first <= range.last && digits.size() >= range.least &&
+           digits.size() <= range.most;
+  });
+}
+
+std::size_t iban_bytes(std::string_view country) noexcept {
+  for (std::size_t i = 0; i < iban_lengths.size(); i += 4) {
+    if (iban_lengths.substr(i, 2) == country) {
+      return static_cast<std::size_t>((iban_lengths[i + 2] - '0') * 10 + iban_lengths[i + 3] - '0');
+    }
+  }
+  return 0;
+}
+
+}  // namespace sotto::privacy

@@ -1,0 +1,45 @@
+#pragma once
+
+/// What the scrubber knows of the world, as data: words and ranges. The code that applies it
+/// stands in find_*.cpp; the formats of keys are rows of vendor_keys.cpp.
+
+#include <cstddef>
+#include <string_view>
+
+namespace sotto::privacy {
+
+/// Whether the text stands for a secret and is none: "xxxx", "${TOKEN}", "<your key>", "[TOKEN]".
+bool is_placeholder(std::string_view text) noexcept;
+
+/// Words that stand after "password:" or "token =" in schemas and code.
+bool is_benign_value(std::string_view word) noexcept;
+
+/// Names of query parameters that are secret in a URL and say nothing elsewhere: "key", "sig".
+bool is_secret_parameter(std::string_view name) noexcept;
+
+/// Endings of names with "@" that are files and units, no mail domains: "icon@2x.png".
+bool is_file_ending(std::string_view ending) noexcept;
+
+/// Names of home folders and accounts that many machines share: "runner", "ubuntu".
+bool is_shared_account(std::string_view name) noexcept;
+
+/// Words before a dotted number that make it a version: "version", "section".
+bool is_version_word(std::string_view word) noexcept;
+
+/// Whether the text, what stands before a number, has a word such as "phone".
+bool has_phone_word(std::string_view text) noexcept;
+
+/// The same for words such as "SSN" and "Steuer-ID".
+bool has_national_id_word(std::string_view text) noexcept;
+
+/// Endings of the names of hosts inside of a company: "internal", "lan".
+bool is_internal_domain(std::string_view ending) noexcept;
+
+/// Whether cards of this length start with these digits (ISO/IEC 7812 ranges in use).
+/// Precondition: at least four digits.
+bool is_card_range(std::string_view digits) noexcept;
+
+/// The length of a country's IBANs, or 0.
+std::size_t iban_bytes(std::string_view country) noexcept;
+
+}  // namespace sotto::privacy
