@@ -4,6 +4,8 @@
 #include <memory>
 #include <new>
 
+#include <sotto/tracing.hpp>
+
 #include "core/never_destroyed.hpp"
 #include "core/os_memory.hpp"
 #include "core/os_thread.hpp"
@@ -31,7 +33,14 @@ Registry& registry() noexcept {
 }
 
 constinit std::atomic<std::uint64_t> without_slot{0};
-constinit std::atomic<std::uint16_t> generation{0};
+
+detail::SpanMarks blank_marks(std::uint32_t owner) noexcept {
+  detail::SpanMarks marks{};
+  marks.level = static_cast<std::uint8_t>(Level::normal);
+  marks.generation = fork_generation();
+  marks.owner = owner;
+  return marks;
+}
 
 void leave_slot(void* argument) {
   auto* const slot = static_cast<ThreadSlot*>(argument);
@@ -62,6 +71,7 @@ ThreadSlot* take_slot() noexcept {
   if (memory == nullptr) return nullptr;
   auto* const slot = new (memory) ThreadSlot;
   slot->number = number;
+  slot->blank = blank_marks(number);
   slot->random.seed();
   all.slots[number].store(slot, std::memory_order_release);
   all.count.store(number + 1, std::memory_order_release);
@@ -86,6 +96,7 @@ const char* to_string(DropReason reason) noexcept {
 }
 
 constinit thread_local ThreadSlot* current_slot = nullptr;
+constinit std::atomic<std::uint16_t> forks{0};
 
 ThreadSlot* enter_thread_slot() noexcept {
   ThreadSlot* const slot = take_slot();
@@ -179,10 +190,6 @@ std::size_t thread_memory_bytes() noexcept {
   return bytes;
 }
 
-std::uint16_t fork_generation() noexcept {
-  return generation.load(std::memory_order_relaxed);
-}
-
 // The forking thread's own slot goes on in the child: nobody may be half way through changing it.
 void lock_thread_slots() noexcept {
   registry().mutex.lock();
@@ -194,12 +201,13 @@ void unlock_thread_slots() noexcept {
 }
 
 void reset_thread_slots_in_child() noexcept {
-  generation.fetch_add(1, std::memory_order_relaxed);
+  forks.fetch_add(1, std::memory_order_relaxed);
   Registry& all = registry();
   for (std::uint32_t i = 0; i < thread_slots(); ++i) {
     ThreadSlot& slot = *thread_slot(i);
     SpanRing* const ring = slot.ring.load(std::memory_order_relaxed);
     if (ring != nullptr) ring->forget();
+    slot.blank = blank_marks(slot.number);
     if (&slot == current_slot) {
       slot.random.seed();
       continue;
