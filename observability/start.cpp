@@ -159,7 +159,8 @@ void submit(SpanHeader& header, const unsigned char* items, std::uint32_t item_b
   record.header = header;
   // Counted before it can be taken: a reader never sees more drained than accepted.
   pipeline::bump(slot.spans.accepted);
-  if (!ring->try_push(record, items, header.is_priority)) {
+  if (!ring->try_push(record, items, header.is_priority) &&
+      !(pipeline::grow_ring(*ring) && ring->try_push(record, items, header.is_priority))) {
     slot.spans.accepted.store(slot.spans.accepted.load(std::memory_order_relaxed) - 1,
                               std::memory_order_relaxed);
     give_up([&] { drop(slot, DropReason::ring_full); });

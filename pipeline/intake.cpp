@@ -1,5 +1,6 @@
 #include "pipeline/intake.hpp"
 
+#include <algorithm>
 #include <new>
 #include <utility>
 
@@ -63,6 +64,11 @@ void Intake::begin_round(const QueueState& queues, Clock::time_point now) {
 
 std::size_t Intake::drain(std::size_t room, Clock::time_point now) {
   clock_.recalibrate();
+  const std::uint64_t now_ticks = core::now_ticks();
+  const auto end_of = [&](const SpanSlotRecord& record) {
+    const auto age = clock_.duration_ns(record.header.end_ticks, now_ticks);
+    return now - std::chrono::nanoseconds(age);
+  };
   std::size_t drained = 0;
   std::size_t bytes = 0;
   are_rings_full_ = false;
@@ -71,16 +77,23 @@ std::size_t Intake::drain(std::size_t room, Clock::time_point now) {
     ThreadSlot& slot = *thread_slot((next_slot_ + i) % slots);
     SpanRing* const ring = slot.ring.load(std::memory_order_acquire);
     if (ring == nullptr) continue;
+    std::size_t ring_bytes = 0;
     ring->drain([&](const SpanSlotRecord& record) {
       if (drained == room || is_interrupted_.load(std::memory_order_relaxed)) return false;
       // What belongs to the new epoch already is judged in the next round.
       const detail::SpanHeader& header = record.header;
       if (!header.is_score && !sampler_.is_judged(header.sampling.epoch)) return false;
+      // The first in a ring is the oldest of it.
+      if (!batch_) oldest_ = end_of(record);
+      if (ring_bytes == 0) oldest_ = std::min(oldest_, end_of(record));
       ++drained;
-      bytes += record.bytes;
-      take(record, now);
+      ring_bytes += record.bytes;
+      take(record);
       return true;
     });
+    bytes += ring_bytes;
+    const auto capacity = static_cast<double>(std::min(ring->capacity_bytes(), first_ring_bytes));
+    fill_ = std::max(fill_, static_cast<double>(ring_bytes) / capacity);
     are_rings_full_ = are_rings_full_ || ring->used_bytes() > ring->capacity_bytes() / 2;
   }
   if (slots != 0) next_slot_ = (next_slot_ + 1) % slots;
@@ -122,10 +135,10 @@ Intake::Verdict Intake::judge(const detail::SpanHeader& header) noexcept {
   return verdict;
 }
 
-void Intake::take(const SpanSlotRecord& record, Clock::time_point now) {
+void Intake::take(const SpanSlotRecord& record) {
   const Verdict verdict = record.header.is_score ? Verdict() : judge(record.header);
   if (verdict.is_kept) {
-    add(record, verdict, now);
+    add(record, verdict);
   } else {
     left_out_.fetch_add(1, std::memory_order_release);
   }
@@ -135,10 +148,10 @@ void Intake::take(const SpanSlotRecord& record, Clock::time_point now) {
   }
 }
 
-void Intake::add(const SpanSlotRecord& record, const Verdict& verdict, Clock::time_point now) {
+void Intake::add(const SpanSlotRecord& record, const Verdict& verdict) {
   try {
     if (!batch_) {
-      batch_ = pool_.take(now);
+      batch_ = pool_.take(oldest_);
       batch_->reserve(last_size_);
       last_scrubbed_.reset();
     }
@@ -167,12 +180,13 @@ void Intake::add(const SpanSlotRecord& record, const Verdict& verdict, Clock::ti
 void Intake::deliver_open() {
   if (!batch_) return;
   const SharedBatch full(std::move(batch_));
+  oldest_ = Clock::time_point::max();
   last_size_ = full->spans().size();
   if (full->size() != 0) deliver_(full);
 }
 
 Clock::time_point Intake::due() const noexcept {
-  return batch_ ? batch_->oldest() + limits_.age : Clock::time_point::max();
+  return batch_ ? oldest_ + limits_.age : Clock::time_point::max();
 }
 
 void Intake::deliver_aged(Clock::time_point now) {

@@ -6,7 +6,7 @@
 #include <array>
 
 #include "core/text.hpp"
-#include "privacy/scrub_rules.hpp"
+#include "privacy/scrub/word_lists.hpp"
 #include "privacy/secret_names.hpp"
 
 namespace sotto::privacy {

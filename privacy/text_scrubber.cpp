@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
-#include "privacy/scan.hpp"
+#include "privacy/scrub/candidates.hpp"
+#include "privacy/scrub/decode.hpp"
+#include "privacy/scrub/learned_index.hpp"
+#include "privacy/scrub/scan.hpp"
 #include "privacy/secret_names.hpp"
 
 namespace sotto::privacy {
@@ -10,67 +13,60 @@ namespace {
 
 // In the order of SecretKind.
 constexpr std::array<std::string_view, secret_kinds> markers = {
-    "[API_KEY]", "[TOKEN]", "[PASSWORD]", "[PRIVATE_KEY]", "[JWT]", "[URL_CREDENTIALS]",
-    "[EMAIL]",   "[PHONE]", "[CARD]",     "[IBAN]",        "[IP]",  "[HOME_PATH]",
-    "[LEARNED]"};
+    "[API_KEY]", "[TOKEN]", "[PASSWORD]",  "[PRIVATE_KEY]", "[JWT]",         "[URL_CREDENTIALS]",
+    "[EMAIL]",   "[PHONE]", "[CARD]",      "[IBAN]",        "[NATIONAL_ID]", "[IP]",
+    "[MAC]",     "[HOST]",  "[HOME_PATH]", "[LEARNED]"};
 
-/// What a byte can be the start of. Most bytes of a text are nothing.
-enum class Start : std::uint8_t {
-  nothing,
-  digit,
-  letter,
-  at_sign,
-  plus,
-  dash,
-  slash,
-  separator,  // = and :
-};
-
-constexpr std::array<Start, 256> starts = [] {
-  std::array<Start, 256> table{};
-  for (unsigned i = 0; i < table.size(); ++i) {
-    const char c = static_cast<char>(i);
-    if (core::is_letter(c)) table[i] = Start::letter;
-    if (core::is_digit(c)) table[i] = Start::digit;
-  }
-  table['@'] = Start::at_sign;
-  table['+'] = Start::plus;
-  table['-'] = Start::dash;
-  table['/'] = Start::slash;
-  table['='] = Start::separator;
-  table[':'] = Start::separator;
-  return table;
-}();
-
-using Finder = MaybeFinding (*)(const Scan&, std::size_t);
-
-template <std::size_t N>
-MaybeFinding first_of(const Finder (&finders)[N], const Scan& scan, std::size_t at) {
-  for (const Finder find : finders) {
-    if (auto finding = find(scan, at)) return finding;
-  }
-  return std::nullopt;
+Classify classify() noexcept {
+  std::size_t count = 0;
+  return instruction_sets(count)->classify;
 }
 
-/// Asks the validators that can say something about the byte at `at`.
-MaybeFinding find_at(const Scan& scan, std::size_t at) {
-  static constexpr Finder for_letters[] = {find_vendor_key, find_jwt, find_http_credentials,
-                                           find_iban, find_windows_home};
-  static constexpr Finder for_digits[] = {find_card, find_ipv4};
-  static constexpr Finder for_separators[] = {find_url_credentials, find_named_value};
-  switch (starts[static_cast<unsigned char>(scan.at(at))]) {
-    case Start::nothing: return std::nullopt;
-    case Start::letter:
-      return is_word(scan.before(at)) ? std::nullopt : first_of(for_letters, scan, at);
-    case Start::digit:
-      return is_word(scan.before(at)) ? std::nullopt : first_of(for_digits, scan, at);
-    case Start::at_sign: return find_email(scan, at);
-    case Start::plus: return find_phone(scan, at);
-    case Start::dash: return find_private_key(scan, at);
-    case Start::slash: return find_unix_home(scan, at);
-    case Start::separator: return first_of(for_separators, scan, at);
+MaybeFinding find_at_clue(Scan& scan, std::size_t at) {
+  switch (scan.at(at)) {
+    case '/':
+      if (at >= 2 && scan.text[at - 1] == ':') return find_windows_home(scan, at - 2);
+      return find_unix_home(scan, at);
+    case '.': return find_host(scan, at);
+    case 'K':
+      if (auto finding = find_private_key(scan, at)) return finding;
+      [[fallthrough]];
+    default: return find_named_value(scan, at);
   }
-  return std::nullopt;
+}
+
+MaybeFinding find_at_escape(const Scan& scan, std::size_t at) {
+  switch (scan.at(at)) {
+    case '\\':
+      if (at >= 2 && scan.text[at - 1] == ':') return find_windows_home(scan, at - 2);
+      return std::nullopt;
+    case '?':
+    case '&': return find_url_parameter(scan, at);
+    default: return std::nullopt;
+  }
+}
+
+/// Whether what stands at a candidate may hide something: an escape, base64, a zero-width space.
+bool is_encoded_candidate(std::string_view text, std::size_t at, const Candidates& candidates,
+                          int bit) noexcept {
+  const auto is = [bit](std::uint64_t mask) { return (mask >> bit & 1U) != 0; };
+  if (is(candidates.escape)) return is_encoded_at(text, at);
+  if (is(candidates.clue) && static_cast<unsigned char>(text[at]) >= 0x80) return true;
+  return is(candidates.run) && is_blob_in_run(text, at);
+}
+
+/// Asks the finders that can say something about a candidate; the first answer counts.
+MaybeFinding find_at(Scan& scan, std::size_t at, const Candidates& candidates, int bit) {
+  const auto is = [bit](std::uint64_t mask) { return (mask >> bit & 1U) != 0; };
+  MaybeFinding finding;
+  if (is(candidates.clue)) finding = find_at_clue(scan, at);
+  if (!finding && is(candidates.run)) finding = find_in_run(scan, at);
+  if (!finding && is(candidates.number)) finding = find_number(scan, at);
+  if (!finding && is(candidates.at)) finding = find_email(scan, at);
+  if (!finding && is(candidates.url)) finding = find_url_credentials(scan, at);
+  if (!finding && is(candidates.colons)) finding = find_colon_address(scan, at);
+  if (!finding && is(candidates.escape)) finding = find_at_escape(scan, at);
+  return finding;
 }
 
 }  // namespace
@@ -84,49 +80,38 @@ std::string_view to_string(SecretKind kind) noexcept {
   return text.substr(1, text.size() - 2);
 }
 
-TextScrubber::TextScrubber(LearnedSecrets learned) {
+TextScrubber::TextScrubber(const LearnedSecrets& learned)
+    : findings_(std::make_unique<std::vector<Finding>>()) {
+  LearnedIndex index;
+  const auto add = [&index](const std::string& text, SecretKind kind, bool is_whole_word) {
+    // What stands in a marker would be replaced again and again.
+    const bool is_in_marker = std::any_of(markers.begin(), markers.end(), [&text](auto known) {
+      return known.find(text) != std::string_view::npos;
+    });
+    if (!is_in_marker) index.add(text, kind, is_whole_word);
+  };
   constexpr std::size_t least_value = 6;
-  constexpr std::size_t least_name = 5;
-  for (const auto& value : learned.values) learn(value, SecretKind::learned, false, least_value);
-  for (const auto& name : learned.names) learn(name, SecretKind::learned, true, least_name);
-  learn(learned.home, SecretKind::home_path, true, least_name);
-  std::stable_sort(learned_.begin(), learned_.end(), [](const Learned& a, const Learned& b) {
-    return a.text[0] != b.text[0] ? a.text[0] < b.text[0] : a.text.size() > b.text.size();
-  });
-}
-
-void TextScrubber::learn(const std::string& text, SecretKind kind, bool is_whole_word,
-                         std::size_t least_bytes) {
-  // What stands in a marker would be replaced again and again.
-  const bool is_in_marker = std::any_of(markers.begin(), markers.end(), [&text](auto known) {
-    return known.find(text) != std::string_view::npos;
-  });
-  if (text.size() < least_bytes || is_in_marker) return;
-  learned_.push_back({text, kind, is_whole_word});
-  starts_learned_[static_cast<unsigned char>(text[0])] = true;
-}
-
-std::optional<Finding> TextScrubber::find_learned(const Scan& scan, std::size_t at) const {
-  const char first = scan.at(at);
-  auto row = std::lower_bound(learned_.begin(), learned_.end(), first,
-                              [](const Learned& learned, char c) { return learned.text[0] < c; });
-  for (; row != learned_.end() && row->text[0] == first; ++row) {
-    if (!scan.starts_with(at, row->text)) continue;
-    const std::size_t end = at + row->text.size();
-    if (row->is_whole_word && (is_word(scan.before(at)) || is_word(scan.at(end)))) continue;
-    return Finding{at, end, row->kind};
+  for (const auto& value : learned.values) {
+    if (value.size() >= least_value) add(value, SecretKind::learned, false);
   }
-  return std::nullopt;
+  for (const auto& name : learned.names) add(name, SecretKind::learned, true);
+  add(learned.home, SecretKind::home_path, true);
+  index.build();
+  if (!index.empty()) learned_ = std::make_unique<const LearnedIndex>(std::move(index));
 }
+
+TextScrubber::TextScrubber(TextScrubber&&) noexcept = default;
+TextScrubber& TextScrubber::operator=(TextScrubber&&) noexcept = default;
+TextScrubber::~TextScrubber() = default;
 
 bool TextScrubber::scrub(std::string_view text, std::string& out) {
   ++counts_.fields;
   const std::size_t begin = out.size();
   if (!scrub_once(text, out)) return false;
   // What was replaced may have hidden its neighbour: "x@a.example" in a longer value makes that
-  // look like a placeholder. So a text that changed, which is rare, is looked at again; four
+  // look like a placeholder. So a text that changed, which is rare, is looked at again; so many
   // rounds are more than any text needed that was tried, and keep the time linear.
-  constexpr int most_rounds = 4;
+  constexpr int most_rounds = 8;
   for (int round = 1; round < most_rounds; ++round) {
     std::string again;
     if (!scrub_once(std::string_view(out).substr(begin), again)) break;
@@ -136,23 +121,83 @@ bool TextScrubber::scrub(std::string_view text, std::string& out) {
 }
 
 bool TextScrubber::scrub_once(std::string_view text, std::string& out) {
-  Scan scan{text};
-  for (std::size_t at = 0; at < text.size();) {
-    MaybeFinding finding;
-    if (starts_learned_[static_cast<unsigned char>(text[at])]) finding = find_learned(scan, at);
-    if (!finding) finding = find_at(scan, at);
-    if (!finding) {
-      ++at;
-      continue;
-    }
-    out.append(text, scan.floor, finding->begin - scan.floor);
-    out.append(finding->quote).append(marker(finding->kind)).append(finding->quote);
-    ++counts_.replaced[static_cast<std::size_t>(finding->kind)];
-    scan.floor = at = finding->end;
+  findings_->clear();
+  const bool is_encoded = search(text);
+  if (findings_->empty() && is_encoded) search_decoded(text);
+  std::size_t done = 0;
+  for (const Finding& finding : *findings_) {
+    out.append(text, done, finding.begin - done);
+    out.append(finding.quote).append(marker(finding.kind)).append(finding.quote);
+    ++counts_.replaced[static_cast<std::size_t>(finding.kind)];
+    done = finding.end;
   }
-  if (scan.floor == 0) return false;
-  out.append(text, scan.floor);
+  if (findings_->empty()) return false;
+  out.append(text, done);
   return true;
+}
+
+bool TextScrubber::search(std::string_view text) {
+  static const Classify classify_fast = classify();
+  std::vector<Finding>& findings = *findings_;
+  std::vector<Finding> learned;
+  if (learned_ != nullptr) learned_->find(text, learned);
+  auto next_learned = learned.begin();
+  Scan scan{text};
+  bool is_encoded = false;
+  const auto add = [&](const Finding& finding) {
+    findings.push_back(finding);
+    scan.floor = finding.end;
+  };
+  const auto add_learned_until = [&](std::size_t at) {
+    for (; next_learned != learned.end() && next_learned->begin <= at; ++next_learned) {
+      if (next_learned->begin >= scan.floor) add(*next_learned);
+    }
+  };
+  for_each_candidate(text, classify_fast,
+                     [&](std::size_t at, const Candidates& candidates, int bit) {
+                       add_learned_until(at);
+                       if (at < scan.floor) return;
+                       const auto finding = find_at(scan, at, candidates, bit);
+                       if (finding) add(*finding);
+                       if (!finding && !is_encoded) {
+                         is_encoded = is_encoded_candidate(text, at, candidates, bit);
+                       }
+                     });
+  add_learned_until(text.size());
+  return is_encoded;
+}
+
+void TextScrubber::search_decoded(std::string_view text) {
+  constexpr std::size_t most_layers = 3;
+  std::array<DecodedText, most_layers> layers;
+  std::vector<Finding>& findings = *findings_;
+  std::string_view current = text;
+  for (std::size_t layer = 0; layer < most_layers; ++layer) {
+    if (!layers[layer].decode(current)) break;
+    current = layers[layer].text();
+    const std::size_t first = findings.size();
+    const bool is_encoded = search(current);
+    for (std::size_t i = first; i < findings.size(); ++i) {
+      Finding& finding = findings[i];
+      finding.quote = {};
+      for (std::size_t l = layer + 1; l-- > 0;) {
+        finding.end = layers[l].source_end(finding.end - 1);
+        finding.begin = layers[l].source_begin(finding.begin);
+      }
+    }
+    if (!is_encoded) break;
+  }
+  // Of several in one piece of base64, and of one that two layers show, the first is enough.
+  std::ranges::stable_sort(findings, {}, &Finding::begin);
+  std::size_t kept = 0;
+  for (const Finding& finding : findings) {
+    if (kept > 0 && finding.begin < findings[kept - 1].end) {
+      findings[kept - 1].end = std::max(findings[kept - 1].end, finding.end);
+    } else {
+      findings[kept++] = finding;
+    }
+  }
+  findings.erase(findings.begin() + static_cast<std::ptrdiff_t>(kept), findings.end());
 }
 
 bool TextScrubber::is_secret_key(std::string_view key) noexcept {

@@ -3,15 +3,15 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace sotto::privacy {
 
+class LearnedIndex;
 struct Finding;
-struct Scan;
 
 /// What was replaced.
 enum class SecretKind : std::uint8_t {
@@ -25,11 +25,14 @@ enum class SecretKind : std::uint8_t {
   phone,
   card,
   iban,
+  national_id,
   ip,
+  mac,
+  host,
   home_path,
   learned,  // a secret of this process: from its environment, or its user's or host's name
 };
-inline constexpr std::size_t secret_kinds = 13;
+inline constexpr std::size_t secret_kinds = 16;
 
 /// "API_KEY", ...
 std::string_view to_string(SecretKind kind) noexcept;
@@ -44,11 +47,9 @@ struct LearnedSecrets {
   std::string home;                 // replaced by [HOME_PATH]; may be empty
 };
 
-/// Replaces secrets and personal data in text by [KIND]. One pass finds candidates, a validator
-/// per kind decides; linear in the text, never a backtracking pattern.
-///
-/// The rules are data in scrub_rules.cpp and secret_names.cpp, the validators stand in find_*.cpp;
-/// this class finds where to ask them.
+/// Replaces secrets and personal data in text by [KIND]. One pass over the bytes finds candidates
+/// (scrub/candidates.hpp), a finder per kind decides (scrub/scan.hpp); linear in the text, never a
+/// backtracking pattern. docs/scrubber.md is the whole story.
 ///
 /// Idempotent: scrubbing the result changes nothing.
 /// Threads: one at a time.
@@ -60,7 +61,10 @@ class TextScrubber {
     std::array<std::uint64_t, secret_kinds> replaced{};
   };
 
-  explicit TextScrubber(LearnedSecrets learned = {});
+  explicit TextScrubber(const LearnedSecrets& learned = {});
+  TextScrubber(TextScrubber&&) noexcept;
+  TextScrubber& operator=(TextScrubber&&) noexcept;
+  ~TextScrubber();
 
   /// Appends the scrubbed `text` to `out`. False, and nothing appended, when it needed no change.
   bool scrub(std::string_view text, std::string& out);
@@ -72,18 +76,14 @@ class TextScrubber {
   const Counts& counts() const noexcept { return counts_; }
 
  private:
-  struct Learned {
-    std::string text;
-    SecretKind kind;
-    bool is_whole_word;
-  };
-
-  void learn(const std::string& text, SecretKind kind, bool is_whole_word, std::size_t least_bytes);
   bool scrub_once(std::string_view text, std::string& out);
-  std::optional<Finding> find_learned(const Scan& scan, std::size_t at) const;
+  /// Appends to findings_ what stands in `text`; whether some of it is encoded.
+  bool search(std::string_view text);
+  /// The same for what `text` says under its encodings.
+  void search_decoded(std::string_view text);
 
-  std::vector<Learned> learned_;            // of those with the same first byte the longest first
-  std::array<bool, 256> starts_learned_{};  // by first byte
+  std::unique_ptr<const LearnedIndex> learned_;     // none when there is nothing to look for
+  std::unique_ptr<std::vector<Finding>> findings_;  // of one text; reused
   Counts counts_;
 };
 

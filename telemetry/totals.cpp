@@ -1,5 +1,6 @@
 #include "telemetry/totals.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <bit>
 #include <numeric>
@@ -28,24 +29,34 @@ std::uint64_t sum(const DurationTotals::Octave& octave) noexcept {
   return std::accumulate(octave.begin(), octave.end(), std::uint64_t{0});
 }
 
-DurationTotals difference(const DurationTotals& later, const DurationTotals& earlier) {
-  DurationTotals result{.zeros = later.zeros - earlier.zeros,
-                        .sum_ns = later.sum_ns - earlier.sum_ns,
-                        .octaves = later.octaves};
-  for (const auto& [power, counts] : earlier.octaves) {
-    DurationTotals::Octave& octave = result.octaves[power];
-    for (std::size_t bucket = 0; bucket < octave.size(); ++bucket) octave[bucket] -= counts[bucket];
-  }
-  std::erase_if(result.octaves, [](const auto& entry) { return sum(entry.second) == 0; });
-  return result;
-}
-
 }  // namespace
 
 std::uint64_t DurationTotals::count() const noexcept {
   std::uint64_t count = zeros;
   for (const auto& [power, octave] : octaves) count += sum(octave);
   return count;
+}
+
+void DurationTotals::add(const DurationTotals& more) {
+  zeros += more.zeros;
+  sum_ns += more.sum_ns;
+  for (const auto& [power, counts] : more.octaves) {
+    Octave& octave = octaves[power];
+    for (std::size_t bucket = 0; bucket < octave.size(); ++bucket) octave[bucket] += counts[bucket];
+  }
+}
+
+void DurationTotals::subtract(const DurationTotals& less) {
+  const auto take = [](std::uint64_t& from, std::uint64_t n) { from -= std::min(from, n); };
+  take(zeros, less.zeros);
+  take(sum_ns, less.sum_ns);
+  for (const auto& [power, counts] : less.octaves) {
+    Octave& octave = octaves[power];
+    for (std::size_t bucket = 0; bucket < octave.size(); ++bucket) {
+      take(octave[bucket], counts[bucket]);
+    }
+  }
+  std::erase_if(octaves, [](const auto& entry) { return sum(entry.second) == 0; });
 }
 
 std::uint64_t Totals::count() const noexcept {
@@ -74,7 +85,7 @@ Totals Totals::since(const Totals& earlier) const {
     SeriesTotals delta = now;
     if (before != earlier.series.end()) {
       delta.count -= before->second.count;
-      delta.durations = difference(now.durations, before->second.durations);
+      delta.durations.subtract(before->second.durations);
     }
     if (delta.count != 0 || delta.durations.count() != 0) result.series.emplace(number, delta);
   }

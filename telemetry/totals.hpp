@@ -22,6 +22,11 @@ struct DurationTotals {
   std::map<int, Octave> octaves;  // by power of two; without those that are all zero
 
   std::uint64_t count() const noexcept;
+  void add(const DurationTotals& more);
+  /// Of what is not there, nothing is taken.
+  void subtract(const DurationTotals& less);
+
+  friend bool operator==(const DurationTotals&, const DurationTotals&) = default;
 };
 
 struct SeriesTotals {

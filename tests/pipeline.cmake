@@ -7,6 +7,7 @@ sotto_tests(pipeline_test
     pipeline_destination_test.cpp
     pipeline_local_sink_test.cpp
     pipeline_ot_tracestate_test.cpp
+    pipeline_pace_test.cpp
     pipeline_sampler_test.cpp
     pipeline_span_ring_test.cpp
   LINK sotto_test_server

@@ -1,4 +1,5 @@
 sotto_tests(privacy_test SOURCES
+  privacy_byte_classes_test.cpp
   privacy_consent_test.cpp
   privacy_gate_test.cpp
   privacy_gate_matrix_test.cpp
@@ -10,7 +11,8 @@ sotto_tests(privacy_test SOURCES
   privacy_secret_names_test.cpp
   privacy_surroundings_test.cpp
   privacy_text_memo_test.cpp
-  privacy_text_scrubber_test.cpp)
+  privacy_text_scrubber_test.cpp
+  privacy_vendor_keys_test.cpp)
 
 # The gate of a program that is built without sotto, in place of the library's.
 sotto_tests(privacy_disabled_test SOURCES

@@ -99,8 +99,8 @@ def caught_by(mutant: Mutant) -> str | None:
 def prepare(suites: set[str]) -> None:
     copy_tree()
     (BUILD / "home").mkdir(parents=True, exist_ok=True)
-    subprocess.run(["cmake", "-S", TREE, "-B", BUILD, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=Debug",
-                    "-DCMAKE_CXX_COMPILER_LAUNCHER=ccache"], check=True, capture_output=True)
+    subprocess.run(["cmake", "--preset", "dev", "-B", BUILD], cwd=TREE, check=True,
+                   capture_output=True)
     if not build(suites):
         sys.exit("mutants: the code does not build as it is")
     broken = [suite for suite in sorted(suites) if run_fails(suite)]

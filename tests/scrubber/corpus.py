@@ -62,7 +62,9 @@ class Case:
     words: frozenset[str]      # of the context: these must survive
 
     def fragments(self) -> frozenset[str]:
-        return frozenset().union(*(secret.fragments() for secret in self.secrets))
+        """The pieces of the secrets that no word around them has as well."""
+        return frozenset(piece for secret in self.secrets for piece in secret.fragments()
+                         if not any(piece in word for word in self.words))
 
 
 def is_held_out(name: str, share: int) -> bool:

@@ -1,4 +1,4 @@
-#include "privacy/scrub_rules.hpp"
+#include "privacy/scrub/word_lists.hpp"
 
 #include <algorithm>
 #include <array>
@@ -9,91 +9,6 @@
 
 namespace sotto::privacy {
 namespace {
-
-using enum Alphabet;
-using enum Length;
-using enum SecretKind;
-
-// Sorted by first byte. Sources: the vendors' documentation and secret-scanning partner lists.
-constexpr VendorKey keys[] = {
-    {"AGE-SECRET-KEY-1", upper_digit, exactly, 58, private_key},
-    {"AIza", url_safe, exactly, 35},
-    {"AKIA", upper_digit, exactly, 16},
-    {"ASIA", upper_digit, exactly, 16},
-    {"ATATT3", dotted, at_least, 60, token},
-    {"EAACEdEose0cBA", base62, at_least, 20, token},
-    {"GOCSPX-", url_safe, exactly, 28},
-    {"LTAI", base62, at_least, 12},
-    {"SG.", dotted, at_least, 60},
-    {"SK", lower_hex, exactly, 32},
-    {"dckr_pat_", url_safe, at_least, 24, token},
-    {"dop_v1_", lower_hex, exactly, 64, token},
-    {"dp.pt.", base62, at_least, 40, token},
-    {"dapi", lower_hex, at_least, 32},
-    {"figd_", url_safe, at_least, 36, token},
-    {"gho_", base62, at_least, 36, token},
-    {"ghp_", base62, at_least, 36, token},
-    {"ghr_", base62, at_least, 36, token},
-    {"ghs_", base62, at_least, 36, token},
-    {"ghu_", base62, at_least, 36, token},
-    {"github_pat_", url_safe, at_least, 60, token},
-    {"glc_", base62, at_least, 32, token},
-    {"gldt-", url_safe, at_least, 20, token},
-    {"glpat-", url_safe, at_least, 20, token},
-    {"glptt-", url_safe, at_least, 20, token},
-    {"glrt-", url_safe, at_least, 20, token},
-    {"glsa_", url_safe, at_least, 32, token},
-    {"gsk_", base62, at_least, 40},
-    {"hf_", base62, at_least, 30, token},
-    {"https://discord.com/api/webhooks/", path, at_least, 60, url_credentials},
-    {"https://hooks.slack.com/services/", path, at_least, 30, url_credentials},
-    {"hvb.", url_safe, at_least, 80, token},
-    {"hvs.", url_safe, at_least, 24, token},
-    {"key-", lower_hex, exactly, 32},
-    {"lin_api_", base62, at_least, 40},
-    {"lsv2_pt_", url_safe, at_least, 40},
-    {"lsv2_sk_", url_safe, at_least, 40},
-    {"npm_", base62, exactly, 36, token},
-    {"nvapi-", url_safe, at_least, 60},
-    {"pcsk_", url_safe, at_least, 40},
-    {"phc_", base62, at_least, 40},
-    {"phx_", base62, at_least, 40},
-    {"pk-lf-", url_safe, at_least, 20},
-    {"pk_live_", base62, at_least, 20},
-    {"pplx-", base62, at_least, 40},
-    {"pul-", lower_hex, exactly, 40, token},
-    {"pypi-", url_safe, at_least, 80, token},
-    {"r8_", base62, at_least, 37, token},
-    {"rk_live_", base62, at_least, 20},
-    {"rk_test_", base62, at_least, 20},
-    {"shpat_", base62, exactly, 32, token},
-    {"shpss_", base62, exactly, 32, token},
-    {"sk-ant-", url_safe, at_least, 20},
-    {"sk-lf-", url_safe, at_least, 20},
-    {"sk-lw-", url_safe, at_least, 20},
-    {"sk-or-", url_safe, at_least, 30},
-    {"sk-proj-", url_safe, at_least, 20},
-    {"sk-svcacct-", url_safe, at_least, 20},
-    {"sk-", base62, at_least, 20},
-    {"sk_live_", base62, at_least, 20},
-    {"sk_test_", base62, at_least, 20},
-    {"sntrys_", url_safe, at_least, 60, token},
-    {"sq0csp-", url_safe, at_least, 40},
-    {"tvly-", url_safe, at_least, 24},
-    {"whsec_", base62, at_least, 24},
-    {"xai-", base62, at_least, 40},
-    {"xapp-", url_safe, at_least, 40, token},
-    {"xoxa-", url_safe, at_least, 20, token},
-    {"xoxb-", url_safe, at_least, 20, token},
-    {"xoxe.", dotted, at_least, 20, token},
-    {"xoxp-", url_safe, at_least, 20, token},
-    {"xoxr-", url_safe, at_least, 20, token},
-    {"xoxs-", url_safe, at_least, 20, token},
-};
-static_assert(std::is_sorted(std::begin(keys), std::end(keys),
-                             [](const VendorKey& a, const VendorKey& b) {
-                               return a.prefix[0] < b.prefix[0];
-                             }));
 
 constexpr std::string_view placeholder_words[] = {"example", "placeholder", "xxxx",    "your-",
                                                   "your_",   "changeme",    "redacted"};
@@ -137,6 +52,18 @@ constexpr std::string_view shared_accounts[] = {
 constexpr std::string_view version_words[] = {"chapter", "release", "rev",      "section", "v",
                                               "ver",     "version", "version:", "version="};
 
+constexpr std::string_view phone_words[] = {"phone",  "tel:", "tel.",        "telefon", "telephone",
+                                            "mobile", "cell", "call ",       "fax",     "whatsapp",
+                                            "sms",    "ring", "tel\xc3\xa9", "handy"};
+
+constexpr std::string_view national_id_words[] = {
+    "aadhaar",  "bsn",    "citizen", "cpf",   "cpr",         "identity", "imei",
+    "national", "nhs",    "nino",    "pesel", "personal id", "sin",      "social",
+    "ssn",      "steuer", "tax",     "tfn",   "uid",         "dni"};
+
+constexpr std::string_view internal_domains[] = {"corp", "internal", "intranet",
+                                                 "lan",  "local",    "localdomain"};
+
 struct CardRange {
   int first;  // of the first four digits
   int last;
@@ -178,6 +105,12 @@ bool contains_ignoring_case(std::string_view text, std::string_view word) noexce
          }) != text.end();
 }
 
+template <std::size_t N>
+bool has_one_of(std::string_view text, const std::string_view (&words)[N]) noexcept {
+  return std::any_of(std::begin(words), std::end(words),
+                     [text](std::string_view word) { return contains_ignoring_case(text, word); });
+}
+
 /// Whether the text is made of one character, or of two.
 bool has_two_characters(std::string_view text) noexcept {
   const std::size_t other = text.find_first_not_of(text[0]);
@@ -187,39 +120,6 @@ bool has_two_characters(std::string_view text) noexcept {
 }
 
 }  // namespace
-
-std::span<const VendorKey> vendor_keys(char first) noexcept {
-  // Where the rows of each first byte begin and end.
-  struct Rows {
-    std::uint8_t begin = 0;
-    std::uint8_t end = 0;
-  };
-  static constexpr std::array<Rows, 256> by_first = [] {
-    std::array<Rows, 256> table{};
-    for (std::size_t i = std::size(keys); i-- > 0;) {
-      Rows& rows = table[static_cast<unsigned char>(keys[i].prefix[0])];
-      if (rows.end == 0) rows.end = static_cast<std::uint8_t>(i + 1);
-      rows.begin = static_cast<std::uint8_t>(i);
-    }
-    return table;
-  }();
-  static_assert(std::size(keys) < 256);
-  const Rows rows = by_first[static_cast<unsigned char>(first)];
-  return std::span(keys).subspan(rows.begin, rows.end - rows.begin);
-}
-
-bool is_in(Alphabet alphabet, char c) noexcept {
-  const bool is_base62 = core::is_letter(c) || core::is_digit(c);
-  switch (alphabet) {
-    case lower_hex: return core::is_digit(c) || (c >= 'a' && c <= 'f');
-    case upper_digit: return core::is_digit(c) || (c >= 'A' && c <= 'Z');
-    case base62: return is_base62;
-    case url_safe: return is_base62 || c == '_' || c == '-';
-    case dotted: return is_base62 || c == '_' || c == '-' || c == '.';
-    case path: return is_base62 || c == '_' || c == '-' || c == '/';
-  }
-  return false;
-}
 
 bool is_placeholder(std::string_view text) noexcept {
   if (text.empty()) return true;
@@ -238,9 +138,7 @@ bool is_placeholder(std::string_view text) noexcept {
   if (text.size() >= 3 && has_two_characters(text)) return true;  // "xxxxxx", "***", "......"
   // A text that is longer has room for a secret beside the word.
   constexpr std::size_t most_bytes = 64;
-  return text.size() <= most_bytes &&
-         std::any_of(std::begin(placeholder_words), std::end(placeholder_words),
-                     [text](std::string_view word) { return contains_ignoring_case(text, word); });
+  return text.size() <= most_bytes && has_one_of(text, placeholder_words);
 }
 
 bool is_benign_value(std::string_view word) noexcept {
@@ -261,6 +159,18 @@ bool is_shared_account(std::string_view name) noexcept {
 
 bool is_version_word(std::string_view word) noexcept {
   return is_one_of(word, version_words);
+}
+
+bool has_phone_word(std::string_view text) noexcept {
+  return has_one_of(text, phone_words);
+}
+
+bool has_national_id_word(std::string_view text) noexcept {
+  return has_one_of(text, national_id_words);
+}
+
+bool is_internal_domain(std::string_view ending) noexcept {
+  return is_one_of(ending, internal_domains);
 }
 
 bool is_card_range(std::string_view digits) noexcept {

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "privacy/scan.hpp"
-#include "privacy/scrub_rules.hpp"
+#include "privacy/scrub/scan.hpp"
+#include "privacy/scrub/word_lists.hpp"
 #include "privacy/secret_names.hpp"
 
 namespace sotto::privacy {
@@ -10,10 +10,6 @@ namespace {
 bool is_name(char c) noexcept {
   return is_word(c) || c == '-' || c == '.';
 }
-bool is_quote(char c) noexcept {
-  return c == '"' || c == '\'' || c == '`';
-}
-
 /// The name before a separator, and the quote that closes it (with its backslashes) if any.
 struct Name {
   std::size_t begin;
@@ -168,9 +164,8 @@ MaybeFinding find_bare(const Scan& scan, const Name& name, SecretKind kind, std:
   return Finding{begin, end, kind};
 }
 
-}  // namespace
-
-MaybeFinding find_named_value(const Scan& scan, std::size_t at) {
+/// At "=" or ":": the value after a name that is secret.
+MaybeFinding find_after_separator(const Scan& scan, std::size_t at) {
   const char before = scan.before(at);
   const char after = scan.at(at + 1);
   if (after == '=') return std::nullopt;
@@ -186,6 +181,89 @@ MaybeFinding find_named_value(const Scan& scan, std::size_t at) {
   const std::size_t quote = scan.skip(begin, [](char c) { return c == '\\'; });
   if (is_quote(scan.at(quote))) return find_quoted(scan, *kind, quote + 1, quote - begin);
   return find_bare(scan, name, *kind, at, begin);
+}
+
+/// What a clue is the beginning of; without one of these it is a part of another word.
+bool is_clue_of_name(const Scan& scan, std::size_t at) noexcept {
+  constexpr std::string_view words[] = {"pass", "pwd",  "secre", "sig",    "token",
+                                        "key",  "auth", "cred",  "cookie", "cvv"};
+  return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) {
+    return core::to_lower(scan.at(at)) == word[0] && scan.has_word(at, word);
+  });
+}
+
+/// After a name without a separator: "<password>x</password>", "--password x", "password is x1",
+/// ("password", "x") and name="password" value="x".
+MaybeFinding find_without_separator(const Scan& scan, std::size_t name, std::size_t end) {
+  const std::string_view text = scan.slice(name, end);
+  const auto kind = kind_of_name(text);
+  if (!kind) return std::nullopt;
+  const char next = scan.at(end);
+  const auto unless_benign = [&scan, kind](std::size_t begin, std::size_t last) -> MaybeFinding {
+    constexpr std::size_t least_bytes = 4;
+    const std::string_view value = scan.slice(begin, last);
+    if (value.size() < least_bytes || is_placeholder(value) || is_benign_value(value)) {
+      return std::nullopt;
+    }
+    return Finding{begin, last, *kind};
+  };
+  if (next == '>' && scan.before(name) == '<') {
+    const std::size_t last = scan.skip(end + 1, [](char c) { return c != '<' && !is_line_end(c); });
+    if (scan.at(last) == '<' && scan.at(last + 1) == '/') return unless_benign(end + 1, last);
+    return std::nullopt;
+  }
+  if (is_quote(next) && scan.before(name) == next) {
+    std::size_t value = scan.skip(end + 1, is_blank);
+    if (scan.at(value) == ',') {
+      value = scan.skip(value + 1, is_blank);
+    } else if (scan.has_word(value, "value=")) {
+      value += std::string_view("value=").size();
+    } else {
+      return std::nullopt;
+    }
+    if (!is_quote(scan.at(value))) return std::nullopt;
+    return unless_benign(value + 1, end_of_quoted(scan, value + 1, scan.at(value), 0));
+  }
+  if (!is_blank(next)) return std::nullopt;
+  std::size_t value = scan.skip(end, is_blank);
+  const bool is_option = text.starts_with("--");
+  if (!is_option) {
+    if (!scan.has_word(value, "is") || !is_blank(scan.at(value + 2))) return std::nullopt;
+    value = scan.skip(value + 2, is_blank);
+  }
+  if (is_quote(scan.at(value))) {
+    return unless_benign(value + 1, end_of_quoted(scan, value + 1, scan.at(value), 0));
+  }
+  std::size_t last = end_of_bare(scan, value);
+  while (last > value &&
+         std::string_view(".:!?").find(scan.at(last - 1)) != std::string_view::npos) {
+    --last;  // the end of a sentence
+  }
+  if (scan.at(value) == '-' || (!is_option && !looks_random(scan.slice(value, last)))) {
+    return std::nullopt;
+  }
+  return unless_benign(value, last);
+}
+
+}  // namespace
+
+MaybeFinding find_named_value(Scan& scan, std::size_t at) {
+  if (at < scan.names_done || !is_clue_of_name(scan, at)) return std::nullopt;
+  constexpr std::size_t most_name = 64;
+  const std::size_t begin = scan.skip_back(at, most_name, is_name);
+  const std::size_t end = Scan{scan.text.substr(0, at + most_name)}.skip(at, is_name);
+  scan.names_done = end;
+  // The quote that closes the name, blanks, and in "the key is: x" a word.
+  std::size_t separator = scan.skip(end, [](char c) { return c == '\\'; });
+  if (is_quote(scan.at(separator))) ++separator;
+  constexpr std::size_t most_blanks = 8;
+  for (std::size_t i = 0; i < most_blanks && is_blank(scan.at(separator)); ++i) ++separator;
+  if (scan.at(separator) == ':' && scan.at(separator + 1) == '=') ++separator;
+  if (scan.has_word(separator, "is:") || scan.has_word(separator, "is=")) separator += 2;
+  if (scan.at(separator) == '=' || scan.at(separator) == ':') {
+    return find_after_separator(scan, separator);
+  }
+  return find_without_separator(scan, begin, end);
 }
 
 }  // namespace sotto::privacy

@@ -1,0 +1,136 @@
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "privacy/scrub/scan.hpp"
+#include "privacy/scrub/word_lists.hpp"
+
+namespace sotto::privacy {
+namespace {
+
+using Octets = std::array<int, 4>;
+
+/// Loopback, documentation, masks, multicast and "this network" tell nothing of anybody.
+bool is_nobodys_address(const Octets& o) noexcept {
+  return o[0] == 0 || o[0] == 127 || o[0] >= 224 || (o[0] == 192 && o[1] == 0 && o[2] == 2) ||
+         (o[0] == 198 && o[1] == 51 && o[2] == 100) || (o[0] == 203 && o[1] == 0 && o[2] == 113);
+}
+
+/// The word before `at`, a blank between them.
+std::string_view word_before(const Scan& scan, std::size_t at) noexcept {
+  constexpr std::size_t most_bytes = 16;
+  std::size_t end = at;
+  while (end > scan.floor && is_blank(scan.at(end - 1))) --end;
+  std::size_t begin = end;
+  while (begin > scan.floor && end - begin < most_bytes &&
+         (is_word(scan.at(begin - 1)) || scan.at(begin - 1) == ':' || scan.at(begin - 1) == '=')) {
+    --begin;
+  }
+  return scan.slice(begin, end);
+}
+
+bool is_of_address(char c) noexcept {
+  return core::hex_value(c) >= 0 || c == ':' || c == '.';
+}
+
+/// An IPv6 address by its groups (RFC 4291, section 2.2): eight, or fewer with one "::".
+bool is_ipv6(std::string_view text) noexcept {
+  std::size_t groups = 0;
+  std::size_t gaps = 0;
+  std::size_t digits = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '.') return false;
+    if (text[i] != ':') {
+      if (digits++ == 0) ++groups;
+      if (digits > 4) return false;
+      continue;
+    }
+    digits = 0;
+    if (i + 1 < text.size() && text[i + 1] == ':') ++gaps;
+  }
+  if (text.find(":::") != std::string_view::npos || (text.ends_with(":") && gaps == 0))
+    return false;
+  return gaps == 0 ? groups == 8 : gaps == 1 && groups >= 2 && groups < 8;
+}
+
+/// Documentation, loopback, multicast, and links without a host's own part.
+bool is_nobodys_ipv6(std::string_view text) noexcept {
+  for (const std::string_view prefix : {"2001:db8", "2001:0db8", "ff0", "::1", "64:ff9b"}) {
+    if (text.size() >= prefix.size() &&
+        core::equals_ignoring_case(text.substr(0, prefix.size()), prefix)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/// "aa:bb:cc:dd:ee:ff", six pairs with the same separator; not all alike, as a mask has them.
+bool is_mac(std::string_view text, char separator) noexcept {
+  constexpr std::size_t mac_bytes = 17;
+  if (text.size() != mac_bytes) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (i % 3 == 2 ? text[i] != separator : core::hex_value(text[i]) < 0) return false;
+  }
+  const std::string_view first = text.substr(0, 2);
+  for (std::size_t i = 3; i < text.size(); i += 3) {
+    if (text.substr(i, 2) != first) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+MaybeFinding find_colon_address(Scan& scan, std::size_t at) {
+  if (at < scan.colons_done) return std::nullopt;
+  constexpr std::size_t most_bytes = 39;  // eight groups of four digits
+  const std::size_t begin = scan.skip_back(at, most_bytes, is_of_address);
+  const std::size_t end = scan.skip(at, is_of_address);
+  scan.colons_done = end;
+  std::size_t last = end;
+  while (last > begin &&
+         (scan.at(last - 1) == '.' || (scan.at(last - 1) == ':' && scan.at(last - 2) != ':'))) {
+    --last;
+  }
+  const std::string_view text = scan.slice(begin, last);
+  const char before = scan.before(begin);
+  if (text.size() > most_bytes || is_word(before) || is_word(scan.at(last))) return std::nullopt;
+  if (is_mac(text, ':')) return Finding{begin, last, SecretKind::mac};
+  // Two groups around "::" are as likely a name in C++ as an address: "a::b".
+  constexpr std::size_t least_bytes = 8;
+  const bool has_digit = std::any_of(text.begin(), text.end(), core::is_digit);
+  if (text.size() < least_bytes || !has_digit || !is_ipv6(text) || is_nobodys_ipv6(text)) {
+    return std::nullopt;
+  }
+  return Finding{begin, last, SecretKind::ip};
+}
+
+MaybeFinding find_dashed_mac(const Scan& scan, std::size_t begin, std::size_t end) {
+  if (!is_mac(scan.slice(begin, end), '-') || is_word(scan.before(begin))) return std::nullopt;
+  return Finding{begin, end, SecretKind::mac};
+}
+
+MaybeFinding find_ipv4(const Scan& scan, std::size_t at) {
+  const char before = scan.before(at);
+  // "Chrome/1.2.3.4", "package-1.2.3.4", "1.2.3.4.5": versions and object identifiers.
+  if (before == '.' || before == '-') return std::nullopt;
+  if (before == '/' && scan.before(at - 1) != '/') return std::nullopt;
+  Octets octets{};
+  std::size_t i = at;
+  for (std::size_t part = 0; part < octets.size(); ++part) {
+    const std::size_t begin = i;
+    for (; core::is_digit(scan.at(i)) && i - begin < 3; ++i) {
+      octets[part] = octets[part] * 10 + (scan.at(i) - '0');
+    }
+    const bool has_leading_zero = i - begin > 1 && scan.at(begin) == '0';
+    if (i == begin || octets[part] > 255 || has_leading_zero) return std::nullopt;
+    if (part < 3 && scan.at(i++) != '.') return std::nullopt;
+  }
+  if (is_word(scan.at(i)) || (scan.at(i) == '.' && core::is_digit(scan.at(i + 1))) ||
+      (scan.at(i) == '-' && is_word(scan.at(i + 1)))) {
+    return std::nullopt;
+  }
+  if (is_nobodys_address(octets) || is_version_word(word_before(scan, at))) return std::nullopt;
+  return Finding{at, i, SecretKind::ip};
+}
+
+}  // namespace sotto::privacy

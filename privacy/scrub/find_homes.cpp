@@ -1,0 +1,63 @@
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "privacy/scrub/scan.hpp"
+#include "privacy/scrub/word_lists.hpp"
+
+namespace sotto::privacy {
+namespace {
+
+bool is_account(char c) noexcept {
+  return is_word(c) || c == '.' || c == '-' || c == '+' || c == '@' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+
+MaybeFinding account_at(const Scan& scan, std::size_t begin, std::size_t end) {
+  while (end > begin && scan.at(end - 1) == '.') --end;
+  const std::string_view account = scan.slice(begin, end);
+  if (account.empty() || is_shared_account(account)) return std::nullopt;
+  return Finding{begin, end, SecretKind::home_path};
+}
+
+}  // namespace
+
+MaybeFinding find_unix_home(const Scan& scan, std::size_t at) {
+  for (const std::string_view folder : {"/home/", "/Users/"}) {
+    if (!scan.starts_with(at, folder)) continue;
+    const char before = scan.before(at);
+    if (is_word(before) || std::string_view(".-~}").find(before) != std::string_view::npos) {
+      // Folders that hold those of the users: "/var/home/x", "/mnt/c/Users/x".
+      constexpr std::size_t most_bytes = 12;
+      const std::size_t begin =
+          scan.skip_back(at, most_bytes, [](char c) { return is_word(c) || c == '/'; });
+      const std::string_view parent = scan.slice(begin, at);
+      const bool is_drive = parent.starts_with("/mnt/") && parent.size() == 6;
+      if (!is_drive && parent != "/var" && parent != "/export") return std::nullopt;
+    }
+    const std::size_t begin = at + folder.size();
+    return account_at(scan, begin, scan.skip(begin, is_account));
+  }
+  return std::nullopt;
+}
+
+MaybeFinding find_windows_home(const Scan& scan, std::size_t at) {
+  if (!core::is_letter(scan.at(at)) || scan.at(at + 1) != ':') return std::nullopt;
+  const auto is_slash = [](char c) { return c == '\\' || c == '/'; };
+  const std::size_t folder = scan.skip(at + 2, is_slash);
+  constexpr std::string_view users = "users";
+  if (folder == at + 2 ||
+      !core::equals_ignoring_case(scan.text.substr(folder, users.size()), users)) {
+    return std::nullopt;
+  }
+  const std::size_t begin = scan.skip(folder + users.size(), is_slash);
+  if (begin == folder + users.size()) return std::nullopt;
+  // A name of two words counts where a backslash ends it, as in a path.
+  constexpr std::size_t most_bytes = 40;
+  const Scan part{scan.text.substr(0, begin + most_bytes)};
+  const std::size_t words = part.skip(begin, [](char c) { return is_account(c) || c == ' '; });
+  if (scan.at(words) == '\\') return account_at(scan, begin, words);
+  return account_at(scan, begin, scan.skip(begin, is_account));
+}
+
+}  // namespace sotto::privacy

@@ -1,0 +1,192 @@
+#include <algorithm>
+#include <ranges>
+
+#include "privacy/scrub/scan.hpp"
+#include "privacy/scrub/vendor_keys.hpp"
+#include "privacy/scrub/word_lists.hpp"
+
+namespace sotto::privacy {
+namespace {
+
+constexpr std::size_t run_bytes = 15;  // of a candidate, see candidates.hpp
+
+bool is_token(char c) noexcept {
+  return is_word(c) || c == '-';
+}
+
+/// Where the text of a run starts whose first letters may belong to an escape: "\nghp_", "\u003d",
+/// and "\x1b[32m", which colours what follows.
+std::size_t start_of_run(const Scan& scan, std::size_t begin) noexcept {
+  if (begin == scan.floor) return begin;
+  const char before = scan.text[begin - 1];
+  const char first = scan.at(begin);
+  if (before == '\\') {
+    if (first == 'n' || first == 'r' || first == 't') return begin + 1;
+    if (first == 'u') return begin + 5;
+    if (first == 'x') return begin + 3;
+  }
+  constexpr std::size_t most_parameters = 8;
+  if (before == '[' || before == ';') {
+    const std::size_t escape = scan.skip_back(
+        begin, most_parameters, [](char c) { return core::is_digit(c) || c == ';' || c == '['; });
+    const std::size_t letter = scan.skip(begin, core::is_digit);
+    if (escape > scan.floor && scan.text[escape - 1] == '\x1b' && scan.at(letter) == 'm') {
+      return letter + 1;
+    }
+  }
+  return begin;
+}
+
+/// The line break between two parts of a text that was wrapped: "\n", "\r\n", "\n", a backslash or
+/// quotes before it, blanks after it. Returns `at` when none stands there.
+std::size_t skip_line_break(const Scan& scan, std::size_t at) noexcept {
+  std::size_t i = at;
+  if (scan.at(i) == '\\' && (scan.at(i + 1) == '\n' || scan.at(i + 1) == '\r')) ++i;
+  if (scan.at(i) == '\r') ++i;
+  if (scan.at(i) == '\n') {
+    ++i;
+  } else if (scan.at(i) == '\\' && scan.at(i + 1) == 'n') {
+    i += 2;
+  } else {
+    return at;
+  }
+  constexpr std::size_t most_blanks = 16;
+  const std::size_t text = scan.skip(i, is_blank);
+  return text - i > most_blanks ? at : text;
+}
+
+/// The rest of a key that goes on in the next line; `end` when that does not look like one.
+std::size_t end_in_next_line(const Scan& scan, const VendorKey& key, std::size_t begin,
+                             std::size_t end) noexcept {
+  const std::size_t next = skip_line_break(scan, end);
+  if (next == end) return end;
+  constexpr std::size_t looked_at = 512;
+  const std::size_t last = Scan{scan.text.substr(0, next + looked_at)}.skip(
+      next, [&key](char c) { return is_in(key.alphabet, c); });
+  const std::string_view rest = scan.slice(next, last);
+  // A whole key goes on only where the line says so: what follows may be another text.
+  const bool goes_on = end - begin < key.least || scan.starts_with(end, "\\\n");
+  if (!goes_on || rest.empty() || is_word(scan.at(last)) || !looks_random(rest)) return end;
+  return last;
+}
+
+MaybeFinding find_as(const VendorKey& key, const Scan& scan, std::size_t at) {
+  const auto is_body = [&key](char c) { return is_in(key.alphabet, c); };
+  const std::size_t begin = at + key.prefix.size();
+  // So much of a key without a fixed length is looked at before it is believed to be one.
+  constexpr std::size_t looked_at = 64;
+  const std::size_t most = key.most != 0 ? key.most : key.least + looked_at;
+  std::size_t end = Scan{scan.text.substr(0, begin + most)}.skip(begin, is_body);
+  if (end < begin + most) end = end_in_next_line(scan, key, begin, end);
+  if (end < begin + key.least) return std::nullopt;
+  const std::string_view body = scan.slice(begin, std::min(end, begin + most));
+  if (!has_right_checksum(key.check, body)) {
+    if (is_word(scan.before(at)) || !looks_random(body) || is_placeholder(body)) {
+      return std::nullopt;
+    }
+  }
+  if (key.most == 0) end = scan.skip(end, is_body);
+  while (end > begin + key.least && !is_word(scan.at(end - 1))) --end;  // a full stop, a dash
+  if (is_word(scan.at(end))) return std::nullopt;
+  return Finding{at, end, key.kind};
+}
+
+/// A key that a mark in its middle gives away, and not its beginning.
+struct MarkedKey {
+  std::string_view mark;  // stands right before the run
+  Alphabet before;
+  std::size_t least_before;
+  std::size_t most_before;
+  Alphabet after;
+  std::size_t least_after;
+  SecretKind kind;
+  std::string_view source;
+  std::string_view date;
+};
+constexpr MarkedKey marked_keys[] = {
+    {":AA", Alphabet::hex, 8, 10, Alphabet::url_safe, 32, SecretKind::token, "core.telegram.org",
+     "2026-11"},
+    {".atlasv1.", Alphabet::base62, 14, 14, Alphabet::url_safe, 58, SecretKind::token,
+     "developer.hashicorp.com", "2026-11"},
+    {"Q~", Alphabet::dotted, 4, 4, Alphabet::url_safe, 15, SecretKind::password,
+     "learn.microsoft.com", "2026-11"},
+    {"|", Alphabet::hex, 15, 16, Alphabet::url_safe, 27, SecretKind::token,
+     "developers.facebook.com", "2026-11"},
+};
+
+MaybeFinding find_marked_key(const Scan& scan, std::size_t begin, std::size_t end) {
+  for (const MarkedKey& key : marked_keys) {
+    // A mark ends in letters of the run, or before it.
+    const std::size_t in_run = key.mark.starts_with(':') ? key.mark.size() - 1 : 0;
+    const std::size_t outside = key.mark.size() - in_run;
+    if (begin < scan.floor + outside || !scan.starts_with(begin - outside, key.mark)) continue;
+    const std::size_t first = scan.skip_back(begin - outside, key.most_before + 1,
+                                             [&key](char c) { return is_in(key.before, c); });
+    const std::size_t bytes = begin - outside - first;
+    if (bytes < key.least_before || bytes > key.most_before) continue;
+    const std::size_t last =
+        scan.skip(end, [&key](char c) { return is_in(key.after, c) || c == '.' || c == '~'; });
+    if (last - begin < key.least_after || !looks_random(scan.slice(begin, last))) continue;
+    return Finding{first, last, key.kind};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool looks_random(std::string_view text) noexcept {
+  bool has_digit = false;
+  bool has_upper = false;
+  bool has_lower = false;
+  for (const char c : text) {
+    has_digit |= core::is_digit(c);
+    has_upper |= is_upper(c);
+    has_lower |= c >= 'a' && c <= 'z';
+  }
+  return has_digit || (has_upper && has_lower);
+}
+
+MaybeFinding find_vendor_key(const Scan& scan, std::size_t at) {
+  if (!may_begin_vendor_key(scan.at(at), scan.at(at + 1), scan.at(at + 2))) return std::nullopt;
+  for (const VendorKey& key : vendor_keys(scan.at(at)) | std::views::reverse) {
+    if (key.prefix[1] != scan.at(at + 1) || !scan.starts_with(at, key.prefix)) continue;
+    if (auto finding = find_as(key, scan, at)) return finding;
+  }
+  return std::nullopt;
+}
+
+MaybeFinding find_in_run(const Scan& scan, std::size_t at) {
+  const std::size_t first = at + 1 < scan.floor + run_bytes ? scan.floor : at + 1 - run_bytes;
+  const std::size_t begin = start_of_run(scan, first);
+  const std::size_t end = scan.skip(at, is_token);
+  if (begin >= end) return std::nullopt;
+  const char before = begin > scan.floor ? scan.text[begin - 1] : ' ';
+  if (before == '.' || before == '~' || before == '/' || before == ':' || before == '|') {
+    // The prefix may stand before what ended the run before this one: "SG.", "1//", "sha256~".
+    constexpr std::size_t most_prefix = 18;
+    const std::size_t start = scan.skip_back(begin, most_prefix, [](char c) {
+      return is_in(Alphabet::dotted, c) || c == '~' || c == '/';
+    });
+    if (auto finding = find_vendor_key(scan, start)) return finding;
+    if (auto finding = find_marked_key(scan, begin, end)) return finding;
+  }
+  if (before == '/' || before == '+' || before == '=') {
+    // The key may have begun before a sign of base64.
+    constexpr std::size_t most_bytes = 128;
+    const std::size_t start = scan.skip_back(
+        begin, most_bytes, [](char c) { return is_in(Alphabet::base64, c) && c != '='; });
+    if (auto finding = find_vendor_key(scan, start)) return finding;
+  }
+  if (is_blank(before) || before == '+' || before == '/' || before == '.') {
+    if (auto finding = find_http_credentials(scan, begin)) return finding;
+  }
+  for (std::size_t i = begin; i < end; ++i) {
+    if (i > begin && scan.text[i - 1] != '-') continue;
+    if (auto finding = find_vendor_key(scan, i)) return finding;
+    if (auto finding = find_jwt(scan, i)) return finding;
+  }
+  if (auto finding = find_dashed_mac(scan, begin, end)) return finding;
+  return find_iban(scan, begin);
+}
+
+}  // namespace sotto::privacy

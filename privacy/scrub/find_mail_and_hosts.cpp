@@ -1,0 +1,80 @@
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "privacy/scrub/scan.hpp"
+#include "privacy/scrub/word_lists.hpp"
+
+namespace sotto::privacy {
+namespace {
+
+bool is_local_part(char c) noexcept {
+  return is_word(c) || c == '.' || c == '%' || c == '+' || c == '-' ||
+         static_cast<unsigned char>(c) >= 0x80;
+}
+/// The end of the longest name with a dot in it whose last part can be a top-level domain, or
+/// `begin`. What follows is not the name's: "x.org.eyJhbGci", "x.org.".
+std::size_t end_of_domain(const Scan& scan, std::size_t begin) noexcept {
+  constexpr std::size_t most_bytes = 253;  // RFC 1035, as text
+  const Scan part{scan.text.substr(0, begin + most_bytes)};
+  const auto is_label = [](char c) { return core::is_letter(c) || core::is_digit(c) || c == '-'; };
+  std::size_t found = begin;
+  for (std::size_t at = begin;; ++at) {
+    const std::size_t end = part.skip(at, is_label);
+    const std::string_view label = scan.slice(at, end);
+    if (label.empty() || label.front() == '-' || label.back() == '-') return found;
+    const bool is_ending =
+        at > begin && label.size() >= 2 && std::all_of(label.begin(), label.end(), core::is_letter);
+    if (is_ending && is_file_ending(label)) return begin;
+    if (is_ending) found = end;
+    if (part.at(end) != '.') return is_word(scan.at(end)) ? begin : found;
+    at = end;
+  }
+}
+
+}  // namespace
+
+MaybeFinding find_email(const Scan& scan, std::size_t at) {
+  constexpr std::size_t most_local = 64;  // RFC 5321, section 4.5.3.1
+  std::size_t begin = at;
+  while (begin > scan.floor && at - begin < most_local && is_local_part(scan.at(begin - 1)) &&
+         scan.before(begin) == scan.at(begin - 1)) {
+    --begin;
+  }
+  while (begin < at && std::string_view(".-+%").find(scan.at(begin)) != std::string_view::npos) {
+    ++begin;
+  }
+  if (begin == at || scan.slice(begin, at) == "git") return std::nullopt;
+  const std::size_t end = end_of_domain(scan, at + 1);
+  if (end == at + 1) return std::nullopt;
+  return Finding{begin, end, SecretKind::email};
+}
+
+MaybeFinding find_host(const Scan& scan, std::size_t at) {
+  const std::size_t end = scan.skip(at + 1, core::is_letter);
+  const std::string_view ending = scan.slice(at + 1, end);
+  if (!is_internal_domain(ending)) return std::nullopt;
+  const char next = scan.at(end);
+  if (is_word(next) || next == '(' || next == '-' || (next == '.' && is_word(scan.at(end + 1)))) {
+    return std::nullopt;
+  }
+  constexpr std::size_t most_bytes = 253;  // RFC 1035, as text
+  std::size_t begin = scan.skip_back(at, most_bytes, [](char c) {
+    return core::is_letter(c) || core::is_digit(c) || c == '-' || c == '.';
+  });
+  while (begin < at && (scan.at(begin) == '.' || scan.at(begin) == '-')) ++begin;
+  const std::string_view name = scan.slice(begin, at);
+  // "self.local" and "java.internal" are code; a host's name has a number, a dash or a domain.
+  const bool is_numbered = name.find_first_of("0123456789-") != std::string_view::npos;
+  const bool has_domain =
+      name.find('.') != std::string_view::npos && ending != "internal" && ending != "local";
+  const char before = scan.before(begin);
+  if (name.empty() || is_word(before) || before == '@' || before == '/' || before == '\\') {
+    const bool is_in_url = begin >= scan.floor + 3 && scan.starts_with(begin - 3, "://");
+    if (!is_in_url) return std::nullopt;
+  }
+  if (!is_numbered && !has_domain) return std::nullopt;
+  return Finding{begin, end, SecretKind::host};
+}
+
+}  // namespace sotto::privacy

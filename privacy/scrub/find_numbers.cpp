@@ -1,0 +1,200 @@
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "privacy/scrub/checksums.hpp"
+#include "privacy/scrub/scan.hpp"
+#include "privacy/scrub/word_lists.hpp"
+
+namespace sotto::privacy {
+namespace {
+
+bool is_between_groups(char c) noexcept {
+  return c == ' ' || c == '-' || c == '.' || c == '/';
+}
+
+/// Whether a word that announces a telephone number stands shortly before.
+bool is_called_phone(const Scan& scan, std::size_t at) noexcept {
+  constexpr std::size_t looked_at = 24;
+  const std::size_t begin = scan.skip_back(at, looked_at, [](char c) { return !is_line_end(c); });
+  return has_phone_word(scan.slice(begin, at));
+}
+
+/// The lengths of the groups of digits from `at` on, as "3-3-4", and where the last one ends.
+struct Groups {
+  std::array<std::size_t, 6> bytes{};
+  std::size_t count = 0;
+  std::size_t digits = 0;
+  std::size_t end = 0;
+  char separator = '\0';       // of all groups; '*' where they differ
+  std::size_t separators = 0;  // most between two groups
+};
+
+Groups groups_at(const Scan& scan, std::size_t at) noexcept {
+  Groups groups;
+  groups.end = at;
+  std::size_t i = at;
+  while (groups.count < groups.bytes.size()) {
+    const std::size_t end = scan.skip(i, core::is_digit);
+    if (end == i) break;
+    groups.bytes[groups.count++] = end - i;
+    groups.digits += end - i;
+    groups.end = end;
+    i = end;
+    if (scan.at(i) == ')') ++i;
+    if (is_between_groups(scan.at(i))) {
+      const char c = scan.at(i);
+      groups.separator = groups.separator == '\0' || groups.separator == c ? c : '*';
+      ++i;
+    }
+    if (scan.at(i) == '(') ++i;
+    if (i == end) break;
+  }
+  return groups;
+}
+
+/// "+49 (30) 1234-5678": from the plus sign on.
+MaybeFinding find_international_phone(const Scan& scan, std::size_t at) {
+  const char before = scan.before(at);
+  if (is_word(before) || before == '+' || before == '.' || before == ')') return std::nullopt;
+  std::size_t digits = 0;
+  std::size_t end = at + 1;
+  std::size_t separators = 0;  // since the last digit
+  for (std::size_t i = at + 1; i < scan.text.size() && separators <= 2; ++i) {
+    const char c = scan.at(i);
+    if (core::is_digit(c)) {
+      if (digits == 0 && c == '0') return std::nullopt;
+      ++digits;
+      separators = 0;
+      end = i + 1;
+    } else if (is_between_groups(c) || c == '(' || c == ')') {
+      ++separators;
+    } else {
+      break;
+    }
+    if (digits > 15) return std::nullopt;  // E.164
+  }
+  if (digits < 8 || is_word(scan.at(end))) return std::nullopt;
+  return Finding{at, end, SecretKind::phone};
+}
+
+/// Numbers as they are written within a country: "(415) 555-2671", "020 7946 0958"; other groups
+/// only where a word says that it is a telephone's.
+MaybeFinding find_national_phone(const Scan& scan, std::size_t at) {
+  const bool has_bracket = at > scan.floor && scan.text[at - 1] == '(';
+  const std::size_t begin = has_bracket ? at - 1 : at;
+  const char before = scan.before(begin);
+  if (is_word(before) || before == '.' || before == '-' || before == '/' || before == '$') {
+    return std::nullopt;
+  }
+  const bool has_group_before =
+      begin >= scan.floor + 2 && is_between_groups(before) && core::is_digit(scan.text[begin - 2]);
+  if (has_group_before) return std::nullopt;
+  const Groups groups = groups_at(scan, at);
+  const char next = scan.at(groups.end);
+  if (is_word(next) || (next == '-' || next == '.' || next == ',')) {
+    if (is_word(next) || core::is_digit(scan.at(groups.end + 1))) return std::nullopt;
+  }
+  const std::size_t first = scan.at(at) == '1' && groups.count == 4 && groups.bytes[0] == 1 ? 1 : 0;
+  const bool is_american = groups.count == first + 3 && groups.bytes[first] == 3 &&
+                           groups.bytes[first + 1] == 3 && groups.bytes[first + 2] == 4;
+  const std::size_t area = at + (first == 1 ? 2 : 0);
+  constexpr std::size_t least_digits = 7;
+  constexpr std::size_t most_digits = 15;
+  const bool is_plausible = groups.digits >= least_digits && groups.digits <= most_digits;
+  const bool is_certain = is_american && scan.at(area) >= '2' && groups.separator != ' ' &&
+                          groups.separator != '/' && (has_bracket || groups.separator != '*');
+  if (!is_certain && !(is_plausible && is_called_phone(scan, begin))) return std::nullopt;
+  return Finding{begin, groups.end, SecretKind::phone};
+}
+
+MaybeFinding find_card(const Scan& scan, std::size_t at) {
+  constexpr std::size_t most_digits = 19;
+  const char before = scan.before(at);
+  if (before == '.' || before == '-') return std::nullopt;
+  std::array<char, most_digits> digits{};
+  std::size_t count = 0;
+  std::size_t group = 0;
+  std::size_t end = at;
+  char separator = '\0';
+  for (std::size_t i = at; i < scan.text.size(); ++i) {
+    const char c = scan.at(i);
+    if (core::is_digit(c)) {
+      if (count == most_digits) return std::nullopt;
+      digits[count++] = c;
+      ++group;
+      end = i + 1;
+    } else if ((c == ' ' || c == '-') && core::is_digit(scan.at(i + 1)) && group >= 4 &&
+               group <= 6 && (separator == '\0' || separator == c)) {
+      separator = c;  // 4-4-4-4, 4-6-5 and the like
+      group = 0;
+    } else {
+      break;
+    }
+  }
+  const std::string_view number(digits.data(), count);
+  constexpr std::size_t least_digits = 13;
+  if (count < least_digits || is_word(scan.at(end))) return std::nullopt;
+  if (scan.at(end) == '.' && core::is_digit(scan.at(end + 1))) return std::nullopt;
+  if (!is_card_range(number) || !has_luhn_digit(number)) return std::nullopt;
+  return Finding{at, end, SecretKind::card};
+}
+
+/// What can begin with the group of digits at `at`.
+MaybeFinding find_at_group(const Scan& scan, std::size_t at) {
+  if (auto finding = find_card(scan, at)) return finding;
+  if (auto finding = find_ipv4(scan, at)) return finding;
+  if (auto finding = find_national_id(scan, at)) return finding;
+  const bool has_bracket = at > scan.floor && scan.text[at - 1] == '(';
+  const std::size_t sign = has_bracket ? at - 1 : at;
+  if (sign > scan.floor && scan.text[sign - 1] == '+') {
+    return find_international_phone(scan, sign - 1);
+  }
+  return find_national_phone(scan, at);
+}
+
+}  // namespace
+
+MaybeFinding find_number(Scan& scan, std::size_t at) {
+  // Back to where the groups begin, as far as they were not looked at.
+  constexpr std::size_t most_back = 24;
+  std::size_t begin = scan.skip_back(at + 1, most_back, [](char c) {
+    return core::is_digit(c) || is_between_groups(c) || c == '(' || c == ')';
+  });
+  begin = std::max(begin, scan.numbers_done);
+  scan.numbers_done = std::max(scan.numbers_done, at + 1);
+  for (std::size_t i = begin; i <= at; ++i) {
+    if (!core::is_digit(scan.at(i)) || is_word(scan.before(i))) continue;
+    constexpr std::size_t country_bytes = 4;  // "DE89 3704": letters before the first group
+    if (i >= scan.floor + country_bytes + 1 && scan.text[i - 1] == ' ') {
+      if (auto finding = find_iban(scan, i - country_bytes - 1)) return finding;
+    }
+    if (auto finding = find_at_group(scan, i)) return finding;
+  }
+  return std::nullopt;
+}
+
+MaybeFinding find_iban(const Scan& scan, std::size_t at) {
+  if (!is_upper(scan.at(at)) || !is_upper(scan.at(at + 1)) || !core::is_digit(scan.at(at + 2)) ||
+      !core::is_digit(scan.at(at + 3)) || is_word(scan.before(at))) {
+    return std::nullopt;
+  }
+  const std::size_t bytes = iban_bytes(scan.text.substr(at, 2));
+  if (bytes == 0) return std::nullopt;
+  std::string iban;
+  std::size_t i = at;
+  for (; iban.size() < bytes; ++i) {
+    const char c = scan.at(i);
+    if (core::is_digit(c) || is_upper(c)) {
+      iban += c;
+    } else if ((c != ' ' && c != '-') || iban.size() % 4 != 0) {
+      return std::nullopt;  // written in groups of four, or in one
+    }
+  }
+  // The check of ISO 13616: with its first four characters at the end, modulo 97 gives 1.
+  std::rotate(iban.begin(), iban.begin() + 4, iban.end());
+  if (is_word(scan.at(i)) || modulo_97(iban) != 1) return std::nullopt;
+  return Finding{at, i, SecretKind::iban};
+}
+
+}  // namespace sotto::privacy

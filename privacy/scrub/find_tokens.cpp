@@ -1,0 +1,166 @@
+#include <algorithm>
+#include <string>
+
+#include "privacy/scrub/scan.hpp"
+#include "privacy/scrub/vendor_keys.hpp"
+#include "privacy/scrub/word_lists.hpp"
+
+namespace sotto::privacy {
+namespace {
+
+bool is_base64url(char c) noexcept {
+  return is_in(Alphabet::url_safe, c);
+}
+bool is_base64(char c) noexcept {
+  return is_in(Alphabet::base62, c) || c == '+' || c == '/' || c == '=';
+}
+
+/// Where a PEM key ends that has lost its last line: after the lines that can belong to it.
+std::size_t end_of_cut_pem(const Scan& scan, std::size_t at) noexcept {
+  std::size_t end = at;
+  while (true) {
+    std::size_t line = at;
+    while (true) {  // line ends, written as they are or escaped
+      if (is_blank(scan.at(line)) || scan.at(line) == '\n' || scan.at(line) == '\r') {
+        ++line;
+      } else if (scan.at(line) == '\\') {
+        const std::size_t letter = scan.skip(line, [](char c) { return c == '\\'; });
+        if (scan.at(letter) != 'n' && scan.at(letter) != 'r') return end;
+        line = letter + 1;
+      } else {
+        break;
+      }
+    }
+    if (line == at) return end;
+    at = scan.skip(line, is_base64);
+    const bool is_line = is_line_end(scan.at(at)) || scan.at(at) == '\\' || scan.at(at) == '"';
+    if (at == line || !is_line) return end;
+    end = at;
+  }
+}
+
+/// Of a key whose beginning was cut off: the lines of base64 before its last line.
+MaybeFinding find_key_without_its_first_line(const Scan& scan, std::size_t last_line,
+                                             std::size_t end) noexcept {
+  constexpr std::size_t most_body = 16 << 10;
+  constexpr std::size_t least_body = 16;
+  const std::size_t begin = scan.skip_back(last_line, most_body, [](char c) {
+    return is_base64(c) || c == '\n' || c == '\r' || c == '\\';
+  });
+  if (last_line - begin < least_body) return std::nullopt;
+  return Finding{begin, end, SecretKind::private_key};
+}
+
+/// What a bearer's token may have beside base64 (RFC 6750).
+bool is_token_mark(char c) noexcept {
+  return c == '-' || c == '_' || c == '.' || c == '~';
+}
+
+}  // namespace
+
+std::string decode_base64(std::string_view text) {
+  std::string out;
+  unsigned bits = 0;
+  int count = 0;
+  for (const char c : text) {
+    unsigned value = 0;
+    if (c >= 'A' && c <= 'Z') {
+      value = static_cast<unsigned>(c - 'A');
+    } else if (c >= 'a' && c <= 'z') {
+      value = static_cast<unsigned>(c - 'a') + 26;
+    } else if (core::is_digit(c)) {
+      value = static_cast<unsigned>(c - '0') + 52;
+    } else if (c == '+' || c == '-') {
+      value = 62;
+    } else if (c == '/' || c == '_') {
+      value = 63;
+    } else {
+      break;
+    }
+    bits = (bits << 6 | value) & 0xffffU;
+    count += 6;
+    if (count >= 8) {
+      count -= 8;
+      out += static_cast<char>(bits >> count & 0xffU);
+    }
+  }
+  return out;
+}
+
+MaybeFinding find_jwt(const Scan& scan, std::size_t at) {
+  // base64 of {". After a dash it stands inside of a longer text of the same alphabet.
+  if (!scan.starts_with(at, "eyJ") || scan.before(at) == '-') return std::nullopt;
+  const std::size_t header_end = scan.skip(at, is_base64url);
+  if (scan.at(header_end) != '.') return std::nullopt;
+  // 512 bytes hold every header that names its algorithm first.
+  constexpr std::size_t most = 512;
+  const std::string header = decode_base64(scan.slice(at, std::min(header_end, at + most)));
+  if (header.find("\"alg\"") == std::string::npos) return std::nullopt;
+  std::size_t end = scan.skip(header_end + 1, is_base64url);
+  if (end == header_end + 1) return std::nullopt;
+  if (scan.at(end) == '.' && is_base64url(scan.at(end + 1))) {
+    end = scan.skip(end + 1, is_base64url);
+  }
+  return Finding{at, end, SecretKind::jwt};
+}
+
+MaybeFinding find_http_credentials(const Scan& scan, std::size_t begin) {
+  constexpr std::size_t most_bytes = 512;  // of base64 before the run
+  constexpr std::size_t most_scheme = 10;
+  constexpr std::size_t least_token = 16;
+  begin =
+      scan.skip_back(begin, most_bytes, [](char c) { return is_base64(c) || is_token_mark(c); });
+  const std::size_t blank = scan.skip_back(begin, 2, is_blank);
+  const std::size_t word = scan.skip_back(blank, most_scheme, core::is_letter);
+  const std::string_view scheme = scan.slice(word, blank);
+  const bool is_basic = core::equals_ignoring_case(scheme, "basic");
+  if (blank == begin || !(is_basic || core::equals_ignoring_case(scheme, "bearer"))) {
+    return std::nullopt;
+  }
+  std::size_t end = scan.skip(begin, [](char c) { return is_base64(c) || is_token_mark(c); });
+  while (end > begin && scan.at(end - 1) == '.') --end;
+  const std::string_view value = scan.slice(begin, end);
+  if (!is_basic) {
+    if (value.size() < least_token || !looks_random(value) || is_placeholder(value)) {
+      return std::nullopt;
+    }
+    return Finding{begin, end, SecretKind::token};
+  }
+  const std::string pair = decode_base64(value);  // user:password
+  const bool is_text = std::all_of(pair.begin(), pair.end(),
+                                   [](char c) { return static_cast<unsigned char>(c) >= ' '; });
+  if (!is_text || pair.size() < 3 || pair.find(':') == std::string::npos) return std::nullopt;
+  return Finding{begin, end, SecretKind::password};
+}
+
+MaybeFinding find_private_key(const Scan& scan, std::size_t at) {
+  if (!scan.starts_with(at, "KEY-----") && !scan.starts_with(at, "KEY BLOCK-----")) {
+    return std::nullopt;
+  }
+  constexpr std::size_t most_label = 40;       // "RSA PRIVATE KEY", "PGP PRIVATE KEY BLOCK"
+  constexpr std::size_t most_body = 16 << 10;  // an RSA key of 16,384 bits has 12.7 kB
+  const std::size_t label =
+      scan.skip_back(at, most_label, [](char c) { return is_upper(c) || c == ' ' || c == '2'; });
+  const std::string_view words = scan.slice(label, at);
+  if (words.find("PRIVATE ") == std::string_view::npos) return std::nullopt;
+  constexpr std::string_view opening = "-----";
+  if (label < scan.floor + opening.size() || !scan.starts_with(label - opening.size(), opening)) {
+    return std::nullopt;
+  }
+  const std::size_t first = label - opening.size();
+  const std::size_t body = scan.text.find("-----", at) + opening.size();
+  if (words.starts_with("END ")) return find_key_without_its_first_line(scan, first, body);
+  if (!words.starts_with("BEGIN ")) return std::nullopt;
+  std::string_view rest = scan.text.substr(body, most_body);
+  rest = rest.substr(0, rest.find("-----BEGIN "));  // another key starts: this one was cut
+  const std::size_t end_line = rest.find("-----END ");
+  if (end_line != std::string_view::npos) {
+    const std::size_t end_label = body + end_line + std::string_view("-----END ").size();
+    const std::size_t last = scan.text.substr(end_label, most_label).find("-----");
+    const std::size_t end = last == std::string_view::npos ? end_label : end_label + last + 5;
+    return Finding{first, end, SecretKind::private_key};
+  }
+  return Finding{first, end_of_cut_pem(scan, body), SecretKind::private_key};
+}
+
+}  // namespace sotto::privacy

@@ -1,0 +1,88 @@
+#include <algorithm>
+
+#include "privacy/scrub/scan.hpp"
+#include "privacy/scrub/word_lists.hpp"
+
+namespace sotto::privacy {
+namespace {
+
+bool is_of_url(char c) noexcept {
+  return static_cast<unsigned char>(c) > ' ' &&
+         std::string_view("\"'<>\\`(){}|").find(c) == std::string_view::npos;
+}
+
+/// Addresses whose path is the secret. `path` stands somewhere after the host.
+struct SecretAddress {
+  std::string_view host;  // its end
+  std::string_view path;
+  std::size_t least_bytes;  // after the path
+  std::string_view source;
+  std::string_view date;
+};
+constexpr SecretAddress secret_addresses[] = {
+    {"discord.com", "/api/webhooks/", 60, "discord.com", "2026-11"},
+    {"discordapp.com", "/api/webhooks/", 60, "discord.com", "2026-11"},
+    {"hooks.slack.com", "/services/", 30, "docs.slack.dev", "2026-11"},
+    {"hooks.slack.com", "/triggers/", 30, "docs.slack.dev", "2026-11"},
+    {"hooks.slack.com", "/workflows/", 30, "docs.slack.dev", "2026-11"},
+    {"hooks.zapier.com", "/hooks/catch/", 10, "zapier.com", "2026-11"},
+    {"webhook.office.com", "/webhookb2/", 60, "learn.microsoft.com", "2026-11"},
+    {"chat.googleapis.com", "/v1/spaces/", 40, "developers.google.com", "2026-11"},
+    {"api.telegram.org", "/bot", 40, "core.telegram.org", "2026-11"},
+};
+
+MaybeFinding find_secret_address(const Scan& scan, std::size_t scheme, std::size_t begin) {
+  constexpr std::size_t most_bytes = 512;
+  const Scan part{scan.text.substr(0, begin + most_bytes)};
+  const std::size_t host_end =
+      part.skip(begin, [](char c) { return is_word(c) || c == '.' || c == '-'; });
+  const std::string_view host = scan.slice(begin, host_end);
+  if (scan.at(host_end) != '/') return std::nullopt;
+  for (const SecretAddress& address : secret_addresses) {
+    if (!host.ends_with(address.host)) continue;
+    const std::size_t end = part.skip(host_end, is_of_url);
+    if (!scan.slice(host_end, end).starts_with(address.path)) continue;
+    if (end < host_end + address.path.size() + address.least_bytes) continue;
+    return Finding{scheme, end, SecretKind::url_credentials};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+MaybeFinding find_url_credentials(const Scan& scan, std::size_t at) {
+  if (at == 0 || scan.at(at + 1) != '/' || !is_word(scan.before(at - 1))) return std::nullopt;
+  const std::size_t begin = at + 2;
+  constexpr std::size_t most_scheme = 16;
+  const std::size_t scheme = scan.skip_back(at - 1, most_scheme, [](char c) {
+    return core::is_letter(c) || core::is_digit(c) || c == '+';
+  });
+  if (auto finding = find_secret_address(scan, scheme, begin)) return finding;
+  const std::size_t end = scan.skip(begin, [](char c) {
+    return is_of_url(c) && std::string_view("/?#,").find(c) == std::string_view::npos;
+  });
+  const std::size_t sign = scan.slice(begin, end).rfind('@');
+  if (sign == std::string_view::npos || sign == 0) return std::nullopt;
+  const std::string_view user = scan.slice(begin, begin + sign);
+  if (user == "git" || is_placeholder(user)) return std::nullopt;
+  return Finding{begin, begin + sign, SecretKind::url_credentials};
+}
+
+MaybeFinding find_url_parameter(const Scan& scan, std::size_t at) {
+  constexpr std::size_t most_name = 32;
+  const std::size_t name = at + 1;
+  const std::size_t sign = Scan{scan.text.substr(0, name + most_name)}.skip(
+      name, [](char c) { return is_word(c) || c == '-'; });
+  if (scan.at(sign) != '=' || !is_secret_parameter(scan.slice(name, sign))) return std::nullopt;
+  const std::size_t end = scan.skip(sign + 1, [](char c) {
+    return is_of_url(c) && c != '&' && c != '#' && c != ';' && c != ',';
+  });
+  const std::string_view value = scan.slice(sign + 1, end);
+  constexpr std::size_t least_bytes = 4;
+  if (value.size() < least_bytes || is_placeholder(value) || is_benign_value(value)) {
+    return std::nullopt;
+  }
+  return Finding{sign + 1, end, SecretKind::url_credentials};
+}
+
+}  // namespace sotto::privacy

@@ -1,0 +1,137 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+#include "core/text.hpp"
+#include "privacy/text_scrubber.hpp"
+
+namespace sotto::privacy {
+
+/// A part of the text that is to be replaced.
+struct Finding {
+  std::size_t begin;
+  std::size_t end;
+  SecretKind kind;
+  std::string_view quote = {};  // to put around the replacement, where JSON needs it
+};
+using MaybeFinding = std::optional<Finding>;
+
+/// The text that is searched, and how far it has been replaced. Finders look at it through this,
+/// so that they see what they would see in the result: that makes scrubbing idempotent.
+struct Scan {
+  std::string_view text;
+  std::size_t floor = 0;         // what stands before is done
+  std::size_t names_done = 0;    // names before were looked at, however many clues they hold
+  std::size_t numbers_done = 0;  // the same for groups of digits
+  std::size_t colons_done = 0;   // and for addresses with colons
+
+  /// NUL past the end.
+  char at(std::size_t i) const noexcept { return i < text.size() ? text[i] : '\0'; }
+
+  /// The character before `i`. A space at the start and after an escape of JSON (\n, \u003c),
+  /// whose letters are no part of the word that follows.
+  char before(std::size_t i) const noexcept {
+    if (i == 0) return ' ';
+    if (i == floor) return ']';
+    if (i >= floor + 2 && text[i - 2] == '\\') {
+      const char escape = text[i - 1];
+      if (escape == 'n' || escape == 'r' || escape == 't') return ' ';
+    }
+    if (i >= floor + 6 && text[i - 6] == '\\' && text[i - 5] == 'u') return ' ';
+    return text[i - 1];
+  }
+
+  bool starts_with(std::size_t i, std::string_view prefix) const noexcept {
+    return text.substr(i).starts_with(prefix);
+  }
+  /// Whether the text has `word`, in any case, at `i`.
+  bool has_word(std::size_t i, std::string_view word) const noexcept {
+    return core::equals_ignoring_case(text.substr(i, word.size()), word);
+  }
+
+  /// The first position from `i` on whose character is not `accepted`.
+  template <typename Accepts>
+  std::size_t skip(std::size_t i, Accepts accepted) const noexcept {
+    while (i < text.size() && accepted(text[i])) ++i;
+    return i;
+  }
+  /// The first position from which on to `i` all characters are `accepted`; at most `most` back.
+  template <typename Accepts>
+  std::size_t skip_back(std::size_t i, std::size_t most, Accepts accepted) const noexcept {
+    const std::size_t least = i - floor > most ? i - most : floor;
+    while (i > least && accepted(text[i - 1])) --i;
+    return i;
+  }
+
+  std::string_view slice(std::size_t begin, std::size_t end) const noexcept {
+    return text.substr(begin, end - begin);
+  }
+};
+
+constexpr bool is_word(char c) noexcept {
+  return core::is_letter(c) || core::is_digit(c) || c == '_';
+}
+constexpr bool is_upper(char c) noexcept {
+  return c >= 'A' && c <= 'Z';
+}
+constexpr bool is_blank(char c) noexcept {
+  return c == ' ' || c == '\t';
+}
+constexpr bool is_line_end(char c) noexcept {
+  return c == '\n' || c == '\r' || c == '\0';
+}
+constexpr bool is_quote(char c) noexcept {
+  return c == '"' || c == '\'' || c == '`';
+}
+
+/// Random text has digits or both cases; a word of prose has neither.
+bool looks_random(std::string_view text) noexcept;
+
+/// Decodes base64 and base64url up to the first byte that is neither.
+std::string decode_base64(std::string_view text);
+
+// The finders. `at` is a candidate of the kind that each names; each looks at the text near it and
+// takes time linear in what it finds, or in what it has not looked at before.
+
+/// At a run: a key with a vendor's prefix, a JWT, the value of an Authorization, an IBAN.
+MaybeFinding find_in_run(const Scan& scan, std::size_t at);
+/// At the start of a word: a key with a vendor's prefix.
+MaybeFinding find_vendor_key(const Scan& scan, std::size_t at);
+/// At the start of a word: three parts of base64url whose first is a JSON object with "alg".
+MaybeFinding find_jwt(const Scan& scan, std::size_t at);
+/// At the start of a value: "Bearer " or "Basic " stands before it.
+MaybeFinding find_http_credentials(const Scan& scan, std::size_t begin);
+/// At the clue "KEY": a private key in PEM, with or without its first or last line.
+MaybeFinding find_private_key(const Scan& scan, std::size_t at);
+/// At a clue: the value after a name that is secret.
+MaybeFinding find_named_value(Scan& scan, std::size_t at);
+
+/// At a url: its user and password, or the path that is the secret of a web hook.
+MaybeFinding find_url_credentials(const Scan& scan, std::size_t at);
+/// At "?" or "&": the value of a parameter that is secret in URLs only.
+MaybeFinding find_url_parameter(const Scan& scan, std::size_t at);
+
+/// At "@".
+MaybeFinding find_email(const Scan& scan, std::size_t at);
+/// At a number: a card, a telephone number, a national number, an IPv4 address, an IBAN in groups.
+MaybeFinding find_number(Scan& scan, std::size_t at);
+/// At a group of digits: a national number with the right check digits.
+MaybeFinding find_national_id(const Scan& scan, std::size_t at);
+/// At the start of a word.
+MaybeFinding find_iban(const Scan& scan, std::size_t at);
+/// At a group of digits: an IPv4 address that can belong to somebody.
+MaybeFinding find_ipv4(const Scan& scan, std::size_t at);
+/// At the second colon: an IPv6 address that can belong to somebody, or a MAC address.
+MaybeFinding find_colon_address(Scan& scan, std::size_t at);
+/// A run from `begin` to `end`: a MAC address with dashes.
+MaybeFinding find_dashed_mac(const Scan& scan, std::size_t begin, std::size_t end);
+/// At "/" of "/home/x" and "/Users/x".
+MaybeFinding find_unix_home(const Scan& scan, std::size_t at);
+/// At the letter of "C:\Users\x", however often escaped.
+MaybeFinding find_windows_home(const Scan& scan, std::size_t at);
+/// At "." of the last part of a name that is an internal host's: "db-01.prod.internal".
+MaybeFinding find_host(const Scan& scan, std::size_t at);
+
+}  // namespace sotto::privacy

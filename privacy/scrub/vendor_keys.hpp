@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "privacy/text_scrubber.hpp"
+
+namespace sotto::privacy {
+
+/// The bytes that the variable part of a vendor's key is made of.
+enum class Alphabet : std::uint8_t {
+  hex,          // 0-9 a-f A-F
+  upper_digit,  // A-Z 0-9
+  upper_dash,   // A-Z 0-9 -
+  base62,       // A-Z a-z 0-9
+  identifier,   // base62 _
+  url_safe,     // base62 _ -
+  dotted,       // base62 _ - .
+  base64,       // base62 + / = and, for URLs, _ -
+};
+
+bool is_in(Alphabet alphabet, char c) noexcept;
+
+/// A checksum that makes a text a key without doubt. A wrong one proves nothing: the vendor's rule
+/// may have changed.
+enum class Check : std::uint8_t {
+  none,
+  crc32_base62,  // the last six digits are the CRC-32 of what stands before, in base 62
+};
+
+/// A key that its vendor's prefix gives away.
+struct VendorKey {
+  std::string_view prefix;
+  Alphabet alphabet;
+  std::uint16_t least;  // bytes after the prefix
+  std::uint16_t most;   // 0: no limit
+  SecretKind kind;
+  std::string_view source;  // the vendor's documentation
+  std::string_view date;    // when it was looked at: year-month
+  Check check = Check::none;
+};
+
+/// All rows, sorted by prefix.
+std::span<const VendorKey> vendor_keys() noexcept;
+
+/// The rows that begin with the same byte, by prefix; a longer prefix stands after those that it
+/// begins with.
+std::span<const VendorKey> vendor_keys(char first) noexcept;
+
+/// Whether a prefix of the table may begin with these three bytes; says no to most others.
+bool may_begin_vendor_key(char first, char second, char third) noexcept;
+
+/// Whether `body`, the variable part of a key, has the right checksum.
+bool has_right_checksum(Check check, std::string_view body) noexcept;
+
+}  // namespace sotto::privacy

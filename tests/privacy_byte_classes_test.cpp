@@ -1,0 +1,89 @@
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "privacy/scrub/byte_classes.hpp"
+#include "privacy/scrub/candidates.hpp"
+
+namespace sotto::privacy {
+namespace {
+
+std::vector<InstructionSet> all_sets() {
+  std::size_t count = 0;
+  const InstructionSet* first = instruction_sets(count);
+  return {first, first + count};
+}
+
+bool operator==(const ByteClasses& a, const ByteClasses& b) {
+  return std::memcmp(&a, &b, sizeof(a)) == 0;
+}
+
+TEST(ByteClasses, AreTheSameForEveryInstructionSet) {
+  std::mt19937 random{20261121};  // NOLINT: the same texts in every run
+  constexpr std::size_t blocks = 4;
+  for (int i = 0; i < 20'000; ++i) {
+    // Every byte, and texts of few letters, in which clues are frequent.
+    const std::string_view letters = "paswdecrtokyuhi/.gnl\xe2\x80\x8b\xef\xbb\xbf";
+    std::string text(blocks * block_bytes + bytes_after_blocks, '\0');
+    for (char& c : text) {
+      c = i % 2 == 0 ? static_cast<char>(random()) : letters[random() % letters.size()];
+    }
+    ByteClasses expected[blocks];
+    classify_scalar(text.data(), blocks, expected);
+    for (const InstructionSet& set : all_sets()) {
+      ByteClasses classes[blocks];
+      set.classify(text.data(), blocks, classes);
+      for (std::size_t block = 0; block < blocks; ++block) {
+        ASSERT_TRUE(classes[block] == expected[block]) << set.name;
+      }
+    }
+  }
+}
+
+/// Where candidates stand, and what they are.
+std::vector<std::string> candidates(std::string_view text) {
+  std::vector<std::string> found;
+  for_each_candidate(text, classify_scalar, [&](std::size_t at, const Candidates& is, int bit) {
+    const auto add = [&, at, bit](std::uint64_t mask, const char* name) {
+      if ((mask >> bit & 1U) != 0) found.push_back(name + (" " + std::to_string(at)));
+    };
+    add(is.run, "run");
+    add(is.number, "number");
+    add(is.at, "at");
+    add(is.url, "url");
+    add(is.colons, "colons");
+    add(is.escape, "escape");
+    add(is.clue, "clue");
+  });
+  return found;
+}
+
+using List = std::vector<std::string>;
+
+TEST(Candidates, AreFoundWhereverTheyStandInABlock) {
+  for (std::size_t before = 0; before < 3 * block_bytes; ++before) {
+    const std::string blanks(before, ' ');
+    const auto at = [before](const char* name, std::size_t offset) {
+      return name + (" " + std::to_string(before + offset));
+    };
+    EXPECT_EQ(candidates(blanks + "abcdefghijklmno_-0"), (List{at("run", 14)}));
+    EXPECT_EQ(candidates(blanks + "12345678 "), (List{at("number", 6)}));
+    EXPECT_EQ(candidates(blanks + "1.2"), (List{at("number", 2)}));
+    EXPECT_EQ(candidates(blanks + "x://y"), (List{at("url", 2)}));
+    EXPECT_EQ(candidates(blanks + "a:12:"), (List{at("colons", 4)}));
+    EXPECT_EQ(candidates(blanks + "a:12345:"), List{});
+    EXPECT_EQ(candidates(blanks + "PassWord"), (List{at("clue", 0)}));
+    EXPECT_EQ(candidates(blanks + "%?&\\@").size(), 5U);
+  }
+}
+
+TEST(Candidates, AreNoneInPlainText) {
+  EXPECT_EQ(candidates("The quick brown fox jumps over the lazy dog, 12 times."), List{});
+  EXPECT_EQ(candidates(""), List{});
+}
+
+}  // namespace
+}  // namespace sotto::privacy

@@ -1,0 +1,75 @@
+#include <gtest/gtest.h>
+
+#include <random>
+#include <string>
+
+#include "core/text.hpp"
+#include "privacy/scrub/vendor_keys.hpp"
+
+namespace sotto::privacy {
+namespace {
+
+/// A body of `bytes` random characters of the row's alphabet, a word character first and last, and
+/// without dots, which vendors set sparingly.
+std::string body(const VendorKey& key, std::size_t bytes, std::mt19937& random) {
+  std::string text;
+  while (text.size() < bytes) {
+    const char c = static_cast<char>(random() % 128);
+    const bool is_end = text.empty() || text.size() + 1 == bytes;
+    if (!is_in(key.alphabet, c) || c == '=' || c == '.' ||
+        (is_end && !core::is_letter(c) && !core::is_digit(c)))
+      continue;
+    text += c;
+  }
+  return text;
+}
+
+TEST(VendorKeys, AreMoreThanAHundredAndSixtyFormatsWithSourceAndDate) {
+  EXPECT_GE(vendor_keys().size(), 160U);
+  for (const VendorKey& key : vendor_keys()) {
+    EXPECT_GE(key.prefix.size(), 2U);
+    EXPECT_NE(key.source.find('.'), std::string_view::npos) << key.prefix;
+    EXPECT_EQ(key.date.size(), std::string_view("2026-11").size()) << key.prefix;
+    EXPECT_TRUE(key.most == 0 || key.most >= key.least) << key.prefix;
+  }
+}
+
+TEST(VendorKeys, AreReplacedInEveryFormatOfTheTable) {
+  std::mt19937 random{7};  // NOLINT: the same keys in every run
+  TextScrubber scrubber;
+  for (const VendorKey& key : vendor_keys()) {
+    for (const std::size_t bytes : {key.least, key.most == 0 ? key.least : key.most}) {
+      const std::string secret = body(key, bytes, random);
+      std::string out;
+      scrubber.scrub("use \"" + std::string(key.prefix) + secret + "\" now", out);
+      EXPECT_EQ(out, "use \"" + std::string(marker(key.kind)) + "\" now")
+          << key.prefix << " " << secret;
+    }
+  }
+}
+
+TEST(VendorKeys, AreNotThereWithoutTheirLength) {
+  std::mt19937 random{8};  // NOLINT: the same keys in every run
+  TextScrubber scrubber;
+  for (const VendorKey& key : vendor_keys()) {
+    const std::string text = "use " + std::string(key.prefix) + body(key, 6, random) + " now";
+    std::string out;
+    EXPECT_FALSE(scrubber.scrub(text, out)) << text << " became " << out;
+  }
+}
+
+TEST(VendorKeys, WithARightChecksumAreBelieved) {
+  // Of 30 digits the CRC-32 in base 62, as `crc32` and `bc` tell.
+  const std::string_view key = "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";
+  EXPECT_TRUE(has_right_checksum(Check::crc32_base62, key.substr(4)));
+  EXPECT_FALSE(has_right_checksum(Check::crc32_base62, "0QWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17"));
+  EXPECT_FALSE(has_right_checksum(Check::crc32_base62, "short"));
+  TextScrubber scrubber;
+  std::string out;
+  EXPECT_TRUE(scrubber.scrub("my-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", out));
+  EXPECT_EQ(out, "my-[TOKEN]");
+  EXPECT_FALSE(scrubber.scrub("a_ghp_0QWBuTSOoRi4A9spHcVY5ncnsDkxkJ0mLq17", out)) << out;
+}
+
+}  // namespace
+}  // namespace sotto::privacy
