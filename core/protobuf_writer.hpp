@@ -15,8 +15,9 @@ namespace sotto::core {
 /// its encoded bytes, e.g. 0x0A for field 1, length-delimited: see OTLP's .proto files.
 
 constexpr std::size_t varint_bytes(std::uint64_t value) noexcept {
-  // Seven bits each, at least one: (bits + 6) / 7 without a division, exact for 1 to 64 bits.
-  return (9 * static_cast<std::size_t>(std::bit_width(value | 1)) + 64) / 64;
+  if (value < 0x80) return 1;  // most lengths
+  // Seven bits each: (bits + 6) / 7 without a division, exact for 1 to 64 bits.
+  return (9 * static_cast<std::size_t>(std::bit_width(value)) + 64) / 64;
 }
 
 /// Of a length-delimited field with a one-byte tag: tag, length and content.

@@ -80,7 +80,7 @@ Clock::time_point Destination::pump(Clock::time_point now, const std::function<b
     if (!breaker_.allows(now)) return breaker_.retry_at();
     sink_ ? write_front() : send_front();
   }
-  if (is_under_way_) encode_next();
+  if (is_under_way_ && !is_ending_) encode_next();  // an end waits for nothing that can be spared
   return Clock::time_point::max();
 }
 

@@ -58,9 +58,10 @@ void SpanRing::adopt_grown() noexcept {
 }
 
 /// The thread that was growing the ring, or the one that was giving back its old memory, may be
-/// half way through: the newest memory is taken for both sides, and no other is touched.
+/// half way through: both sides go on in the newest memory that both knew of.
 void SpanRing::forget() noexcept {
-  if (Memory* const grown = grown_.exchange(nullptr, std::memory_order_relaxed)) drained_ = grown;
+  Memory* const grown = grown_.exchange(nullptr, std::memory_order_relaxed);
+  if (grown != nullptr && grown != drained_) delete std::exchange(drained_, grown);
   push_to(*drained_);
   const std::size_t tail = tail_.load(std::memory_order_relaxed);
   head_.store(tail, std::memory_order_relaxed);

@@ -8,8 +8,7 @@ INPUTS and SURROUNDINGS say for each word where it may appear. Under the policy 
 is found, so that the search itself is known to work.
 """
 import base64
-import contextlib
-import json
+import gzip
 import pathlib
 import random
 import re
@@ -55,6 +54,7 @@ INPUTS = {
 }
 # Anonymous telemetry: what the catalogue names, and of an exception its type.
 TELEMETRY = {"app_name", "app_version", "exception_type"}
+TELEMETRY_STORE = ".local/state/sotto/"  # below HOME
 # What stands around the program and leaves it nowhere, under no policy.
 SURROUNDINGS = {"variable_name", "variable", "secret_variable_unused", "command", "command_argument",
                 "working_folder", "home_folder", "user_name", "host_name", "thread_name"}
@@ -227,8 +227,7 @@ class Canaries(unittest.TestCase):
         self.assertEqual(find_words(self.words, *self.sent(self.otlp)), allowed)
         self.assert_only(allowed, "printed", printed)
         for name, content in files.items():
-            telemetry = ".local/state" in name
-            self.assert_only(TELEMETRY if telemetry else allowed, name, content)
+            self.assert_only(TELEMETRY if name.startswith(TELEMETRY_STORE) else allowed, name, content)
         self.assertTrue(any(name.startswith("spool/") for name in files), files.keys())
         self.assertGreater(len(self.langfuse.requests), 1)  # it was tried again
 
@@ -254,6 +253,8 @@ class Canaries(unittest.TestCase):
         scores = [sent for sent in self.sent(self.langfuse) if b"/api/public/scores" in sent]
         self.assertLessEqual(scored & allowed, find_words(self.words, *scores))
         self.assertEqual(find_words(self.words, *self.sent(self.telemetry)), TELEMETRY)
+        stored = [content for name, content in files.items() if name.startswith(TELEMETRY_STORE)]
+        self.assertEqual(find_words(self.words, *stored), TELEMETRY)
 
     def test_without_content_only_names_and_structure_leave(self):
         self.check("none")
@@ -284,7 +285,8 @@ class Canaries(unittest.TestCase):
                         *(base64.b64encode(text[cut:].encode()).decode() for cut in range(3))):
             with self.subTest(spelled):
                 self.assertEqual(find_words(self.words, spelled.encode()), {"input"})
-        for spelled in (text.encode("utf-16"), b"head" + wire.zlib.compress(text.encode(), wbits=31)):
+        packed = gzip.compress(text.encode())
+        for spelled in (text.encode("utf-16"), b"head" + packed, b"head " + base64.b64encode(packed)):
             self.assertEqual(find_words(self.words, spelled), {"input"})
 
 

@@ -59,7 +59,8 @@ class OptOut(unittest.TestCase):
                               env=self.settings(), stdout=subprocess.PIPE, text=True) as process:
             self.addCleanup(process.kill)
             self.assertEqual(process.stdout.readline(), "sending\n")
-            self.assertTrue([name for name in self.files() if name.startswith("spool/")])
+            for folder in ("spool/", ".local/state/sotto/"):
+                self.assertTrue([name for name in self.files() if name.startswith(folder)], folder)
             (self.home / ".no-tracing").touch()
             self.assertEqual(process.stdout.readline(), "closed\n")
             submitted, accounted = process.stdout.readline().split()

@@ -110,8 +110,9 @@ class Transcript:
     def write(self, value: dict, indent: str):
         for key, content in value.items():
             if key == "attributes":
-                for name, attribute in otlp_wire.read_attributes(content).items():
-                    self.write_leaf(f"{indent}attribute {name}", name, attribute)
+                for attribute in content:  # one by one: a key that came twice is seen twice
+                    name, given = attribute["key"], otlp_wire.read_value(attribute.get("value", {}))
+                    self.write_leaf(f"{indent}attribute {name}", name, given)
             elif isinstance(content, dict):
                 self.lines.append(f"{indent}{key}")
                 self.write(content, indent + "  ")

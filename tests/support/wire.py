@@ -1,9 +1,11 @@
 """What leaves a program, as the tests of PRIVACY.md's promises see it: a receiver that keeps every
 request, over plain HTTP and over TLS, and views of bytes with what is compressed in them unpacked.
 """
+import base64
 import dataclasses
 import http.server
 import pathlib
+import re
 import ssl
 import subprocess
 import threading
@@ -12,18 +14,20 @@ import urllib.request
 import zlib
 
 GZIP = b"\x1f\x8b\x08"
+BASE64 = re.compile(rb"(?:[A-Za-z0-9+/]{4}){10,}(?:[A-Za-z0-9+/]{2,3})?")
 
 
 def unpacked(data: bytes) -> list[bytes]:
-    """Every gzip stream anywhere in `data`, unpacked as far as it goes."""
-    found = []
-    at = data.find(GZIP)
-    while at >= 0:
-        try:
-            found.append(zlib.decompressobj(wbits=31).decompress(data[at:]))
-        except zlib.error:
-            pass  # these three bytes by chance
-        at = data.find(GZIP, at + 1)
+    """What `data` holds in base64, and every gzip stream anywhere in either, as far as it goes."""
+    found = [base64.b64decode(run + b"=" * (-len(run) % 4)) for run in BASE64.findall(data)]
+    for packed in [data, *found]:  # as they are now: what a stream holds is not looked into again
+        at = packed.find(GZIP)
+        while at >= 0:
+            try:
+                found.append(zlib.decompressobj(wbits=31).decompress(packed[at:]))
+            except zlib.error:
+                pass  # these three bytes by chance
+            at = packed.find(GZIP, at + 1)
     return found
 
 
@@ -100,7 +104,7 @@ class Receiver:
                                                      do_handshake_on_connect=False)
         scheme = "https" if certificate else "http"
         self.url = f"{scheme}://localhost:{self.server.server_port}"
-        thread = threading.Thread(target=self.server.serve_forever)
+        thread = threading.Thread(target=self.server.serve_forever, args=[0.05])  # seconds to notice the end
         thread.start()
         test.addCleanup(thread.join)
         test.addCleanup(self.server.server_close)
