@@ -32,9 +32,14 @@ std::size_t end_of_cut_pem(const Scan& scan, std::size_t at) noexcept {
       }
     }
     if (line == at) return end;
+    constexpr std::string_view last_line = "-----E";
+    if (scan.starts_with(line, last_line)) {
+      return scan.skip(line, [](char c) { return is_upper(c) || c == '-' || c == ' '; });
+    }
     at = scan.skip(line, is_base64);
     const bool is_line = is_line_end(scan.at(at)) || scan.at(at) == '\\' || scan.at(at) == '"';
-    if (at == line || !is_line) return end;
+    if (at == line) return end;
+    if (!is_line) return looks_random(scan.slice(line, at)) ? at : end;  // cut within a line
     end = at;
   }
 }
