@@ -155,17 +155,15 @@ bool is_part_of_token(std::string_view part) noexcept {
   constexpr std::size_t least_bytes = 4;
   constexpr std::size_t looked_at = 16;
   if (part.size() < least_bytes) return false;
-  std::size_t changes = 0;
-  bool has_digit = false;
-  bool has_letter = false;
+  const auto class_of = [](char c) { return core::is_digit(c) ? 0 : is_upper(c) ? 1 : 2; };
+  std::size_t changes = 0;  // of class, within a word
   part = part.substr(0, looked_at);
-  for (std::size_t i = 0; i < part.size(); ++i) {
-    has_digit |= core::is_digit(part[i]);
-    has_letter |= core::is_letter(part[i]);
-    changes += i > 1 && is_upper(part[i]) != is_upper(part[i - 1]) ? 1 : 0;
+  for (std::size_t i = 1; i < part.size(); ++i) {
+    const bool is_in_word = is_word(part[i]) && is_word(part[i - 1]);
+    changes += is_in_word && class_of(part[i]) != class_of(part[i - 1]) ? 1 : 0;
   }
   constexpr std::size_t least_changes = 3;
-  return has_letter && (has_digit || changes >= least_changes);
+  return changes >= least_changes;
 }
 
 Unit wrapped_unit(std::string_view text, std::size_t at) {
@@ -182,10 +180,21 @@ Unit wrapped_unit(std::string_view text, std::size_t at) {
   if (!is_part_of_token(scan.slice(left, at)) || !is_part_of_token(scan.slice(next, right)))
     return {};
   const std::string_view rest = scan.slice(next, right);
-  const bool is_uuid = rest.size() == 36 && std::ranges::count(rest, '-') == 4;
-  if (is_uuid) return {};
+  // A UUID, the name of a digest and JSON in base64 begin a text of their own.
+  const auto is_uuid = [](std::string_view part) {
+    return part.size() == 36 && std::ranges::count(part, '-') == 4;
+  };
+  constexpr std::size_t least_rest = 8;
+  if (is_uuid(rest) || is_uuid(scan.slice(left, at)) || rest.size() < least_rest ||
+      scan.at(right) == ':' || rest.starts_with("eyJ")) {
+    return {};
+  }
   // A whole key goes on nowhere, and another one does not belong to the text before it.
-  if (find_vendor_key(Scan{text.substr(0, at)}, left) || find_vendor_key(scan, next)) return {};
+  constexpr std::size_t telling_prefix = 3;
+  const bool is_key = std::ranges::any_of(vendor_keys(scan.at(next)), [&](const VendorKey& key) {
+    return key.prefix.size() >= telling_prefix && scan.starts_with(next, key.prefix);
+  });
+  if (is_key || find_vendor_key(Scan{text.substr(0, at)}, left)) return {};
   return {bytes, {}};
 }
 

@@ -39,7 +39,14 @@ std::size_t end_of_cut_pem(const Scan& scan, std::size_t at) noexcept {
     at = scan.skip(line, is_base64);
     const bool is_line = is_line_end(scan.at(at)) || scan.at(at) == '\\' || scan.at(at) == '"';
     if (at == line) return end;
-    if (!is_line) return looks_random(scan.slice(line, at)) ? at : end;  // cut within a line
+    if (!is_line) {  // cut within a line, or a word of what follows
+      constexpr std::size_t least_part = 8;
+      const std::string_view part = scan.slice(line, at);
+      const auto has = [part](auto is) { return std::any_of(part.begin(), part.end(), is); };
+      const bool is_mixed =
+          has(core::is_digit) && has(is_upper) && has([](char c) { return c >= 'a' && c <= 'z'; });
+      return part.size() >= least_part && is_mixed && scan.at(at) != '.' ? at : end;
+    }
     end = at;
   }
 }
