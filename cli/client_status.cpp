@@ -45,22 +45,12 @@ std::string line(std::string_view label, const std::string& text) {
   return padded + printable(text) + "\n";
 }
 
-std::string text_of(const privacy::Verdict& gate) {
-  if (gate.open()) return "open";
-  return "closed: " + std::string(privacy::to_string(gate.reason)) + " (" + gate.detail + ")";
-}
-
 std::string text_of(const ClientStatus::Destination& destination) {
   if (!destination.problem.empty()) return destination.name + ": " + destination.problem;
   std::string text = destination.name;
   if (!destination.address.empty()) text += ", " + destination.address;
   if (!destination.check) return text;
   return destination.check->ok() ? text + ", takes traces" : destination.check->error().detail;
-}
-
-void write(core::JsonWriter& json, std::string_view name, const privacy::Verdict& gate) {
-  json.key(name).begin_object().field("open", gate.open());
-  json.field("reason", privacy::to_string(gate.reason)).field("detail", gate.detail).end();
 }
 
 void write(core::JsonWriter& json, const ClientStatus::Destination& destination) {
@@ -74,6 +64,16 @@ void write(core::JsonWriter& json, const ClientStatus::Destination& destination)
 }
 
 }  // namespace
+
+std::string text_of(const privacy::Verdict& gate) {
+  if (gate.open()) return "open";
+  return "closed: " + std::string(privacy::to_string(gate.reason)) + " (" + gate.detail + ")";
+}
+
+void write(core::JsonWriter& json, std::string_view name, const privacy::Verdict& gate) {
+  json.key(name).begin_object().field("open", gate.open());
+  json.field("reason", privacy::to_string(gate.reason)).field("detail", gate.detail).end();
+}
 
 bool ClientStatus::is_good() const noexcept {
   return !destinations.empty() &&

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <sotto/result.hpp>
@@ -32,6 +33,12 @@ struct ClientStatus {
 
 /// `checks`: each destination is asked whether it takes the keys; otherwise nothing is opened.
 ClientStatus client_status(const privacy::Environment& environment, bool checks);
+
+/// "open", or "closed: do_not_track (DO_NOT_TRACK)".
+std::string text_of(const privacy::Verdict& gate);
+
+/// The member `name` of an object that is open.
+void write(core::JsonWriter& json, std::string_view name, const privacy::Verdict& gate);
 
 /// Lines for people.
 std::string to_text(const ClientStatus& status);

@@ -66,6 +66,25 @@ struct SettingsOptions {
 Exit run_settings(const SettingsOptions& options, const privacy::Environment& environment,
                   const Console& console);
 
+struct TelemetryOptions {
+  std::string app = {};  // one program; empty: all
+  bool json = false;
+  bool raw = false;
+  std::size_t number = 0;  // of a report in the history; 0: list them
+};
+Exit run_telemetry_status(const TelemetryOptions& options, const privacy::Environment& environment,
+                          const Console& console);
+Exit run_telemetry_preview(const TelemetryOptions& options, const privacy::Environment& environment,
+                           const Console& console);
+Exit run_telemetry_history(const TelemetryOptions& options, const privacy::Environment& environment,
+                           const Console& console);
+Exit run_telemetry_on(const TelemetryOptions& options, const privacy::Environment& environment,
+                      const Console& console);
+Exit run_telemetry_off(const TelemetryOptions& options, const privacy::Environment& environment,
+                       const Console& console);
+Exit run_telemetry_clean(const TelemetryOptions& options, const privacy::Environment& environment,
+                         const Console& console);
+
 struct ScrubOptions {
   std::vector<std::string> files = {};  // empty: standard input
   bool jsonl = false;

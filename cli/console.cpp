@@ -23,8 +23,12 @@ void Console::print(std::string_view text) const {
 }
 
 Exit Console::fail(std::string_view message) const {
-  std::cerr << "sotto: " << message << '\n';
+  note(message);
   return Exit::failed;
+}
+
+void Console::note(std::string_view message) const {
+  std::cerr << "sotto: " << message << '\n';
 }
 
 bool Console::confirm(std::string_view question) const {

@@ -22,6 +22,9 @@ class Console {
   /// Says `message` in one line on standard error, as "sotto: ...".
   Exit fail(std::string_view message) const;
 
+  /// The same without ending anything: what a reader of the output should know.
+  void note(std::string_view message) const;
+
   /// Asks for y or n on the terminal. False, unasked, when standard input is none.
   bool confirm(std::string_view question) const;
   bool can_ask() const noexcept { return can_ask_; }

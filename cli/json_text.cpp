@@ -110,4 +110,26 @@ std::string plain_text(std::string_view value) {
   return out;
 }
 
+std::string indented(std::string_view json) {
+  std::string out;
+  std::size_t depth = 0;
+  const auto new_line = [&] { out.append(1, '\n').append(2 * depth, ' '); };
+  while (!json.empty()) {
+    const char c = json.front();
+    const std::size_t length = c == '"' ? string_length(json) : 1;
+    const bool closes = c == '}' || c == ']';
+    const bool is_empty = closes && (out.ends_with('{') || out.ends_with('['));
+    if (closes) --depth;
+    if (closes && !is_empty) new_line();
+    out += json.substr(0, length);
+    json.remove_prefix(length);
+    if (c == '{' || c == '[') ++depth;
+    const bool opens_empty =
+        (c == '{' || c == '[') && (json.starts_with('}') || json.starts_with(']'));
+    if (((c == '{' || c == '[') && !opens_empty) || c == ',') new_line();
+    if (c == ':') out += ' ';
+  }
+  return out += '\n';
+}
+
 }  // namespace sotto::cli

@@ -8,6 +8,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/console.hpp"
+#include "core/app_folder.hpp"
 #include "core/version.hpp"
 #include "privacy/environment.hpp"
 
@@ -38,6 +39,7 @@ struct Options {
   ClearOptions clear;
   StatusOptions status;
   SettingsOptions settings;
+  TelemetryOptions telemetry;
   ScrubOptions scrub;
 };
 
@@ -126,6 +128,39 @@ void add_settings(CLI::App& app, SettingsOptions& options, const Console& consol
   });
 }
 
+using RunTelemetry = Exit (*)(const TelemetryOptions&, const privacy::Environment&, const Console&);
+
+void add_telemetry(CLI::App& app, TelemetryOptions& options, const Console& console, Run& run) {
+  CLI::App* telemetry = app.add_subcommand(
+      "telemetry", "What programs counted and would report from here; how to stop it");
+  telemetry->require_subcommand(1);
+  const auto add = [&](const std::string& name, const std::string& what, RunTelemetry command) {
+    CLI::App* added = telemetry->add_subcommand(name, what);
+    added->add_option("--app", options.app, "One program; all without it")
+        ->check([](const std::string& app_name) {
+          const bool is_name =
+              core::app_folder(app_name) == app_name && app_name.find(':') == std::string::npos;
+          return is_name ? "" : "a program's name has 1 to 64 of A-Z a-z 0-9 _ . -";
+        });
+    added->callback([&, command] {
+      run = [&, command] { return command(options, privacy::process_environment(), console); };
+    });
+    return added;
+  };
+  add_json(
+      add("status", "What is stored, when it is sent, and whether it may be", run_telemetry_status),
+      options.json);
+  add("preview", "The next report as JSON", run_telemetry_preview)
+      ->add_flag("--raw", options.raw, "Exactly the bytes of the request's body");
+  CLI::App* history = add("history", "The last reports that were sent", run_telemetry_history);
+  add_json(history, options.json);
+  history->add_option("--raw", options.number, "Exactly the bytes of the report of this number")
+      ->check(CLI::PositiveNumber);
+  add("off", "Stop it and delete what is stored", run_telemetry_off);
+  add("on", "Take that back; only a person in a terminal can", run_telemetry_on);
+  add("clean", "Delete what is stored", run_telemetry_clean);
+}
+
 void add_scrub(CLI::App& app, ScrubOptions& options, const Console& console, Run& run) {
   CLI::App* command = app.add_subcommand(
       "scrub", "Copy text to standard output with secrets and personal data replaced by [KIND]");
@@ -151,6 +186,7 @@ Exit parse_and_run(int argc, char** argv, const Console& console) {
   add_others(app, options, console, run);
   add_status(app, options.status, console, run);
   add_settings(app, options.settings, console, run);
+  add_telemetry(app, options.telemetry, console, run);
   add_scrub(app, options.scrub, console, run);
   try {
     app.parse(argc, argv);

@@ -29,13 +29,17 @@ function(sotto_defaults target)
   endif()
 endfunction()
 
-# sotto_module(name GROUP SOURCES ... LINK ...): one folder. GROUP is CLIENT or COLLECTOR: the
-# library that its objects go into. LINK names what the folder's own files include.
+# sotto_module(name GROUP SOURCES ... SMALL ... LINK ...): one folder. GROUP is CLIENT or COLLECTOR:
+# the library that its objects go into. SMALL names the sources that no call and no span waits for,
+# but the start, the settings, a report or an exchange: compiled for size. LINK names what the
+# folder's own files include.
 function(sotto_module name group)
-  cmake_parse_arguments(arg "" "" "SOURCES;LINK" ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;SMALL;LINK" ${ARGN})
   string(REPLACE "/" "_" target sotto_${name})
-  add_library(${target} OBJECT ${arg_SOURCES})
+  add_library(${target} OBJECT ${arg_SOURCES} ${arg_SMALL})
   sotto_defaults(${target})
+  set_source_files_properties(${arg_SMALL} PROPERTIES
+    COMPILE_OPTIONS "$<$<NOT:$<CONFIG:Debug>>:-Os>")
   target_link_libraries(${target} PRIVATE ${arg_LINK})
   set_property(GLOBAL APPEND PROPERTY SOTTO_${group}_MODULES ${target})
   set_property(GLOBAL APPEND PROPERTY SOTTO_${group}_LINK ${arg_LINK})

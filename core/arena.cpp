@@ -1,38 +1,72 @@
 #include "core/arena.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <utility>
+
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/asan_interface.h>
+#endif
 
 namespace sotto::core {
 namespace {
 
 constexpr std::size_t block_bytes = 64 << 10;
+constexpr std::size_t kept_blocks =
+    20;  // the texts of a full batch, BatchLimits::bytes, and what made it full
+
+void make_unreadable(const std::byte* start, std::size_t bytes) noexcept {
+#if defined(__SANITIZE_ADDRESS__)
+  __asan_poison_memory_region(start, bytes);
+#else
+  static_cast<void>(start);
+  static_cast<void>(bytes);
+#endif
+}
 
 }  // namespace
 
-void* Arena::allocate(std::size_t bytes, std::size_t alignment) {
-  std::size_t start = (used_ + alignment - 1) & ~(alignment - 1);
-  if (blocks_.empty() || start + bytes > blocks_.back().size) {
-    const std::size_t size = std::max(block_bytes, bytes);
-    blocks_.push_back({std::make_unique_for_overwrite<std::byte[]>(size), size});
-    total_bytes_ += size;
-    start = 0;
-  }
-  used_ = start + bytes;
-  return blocks_.back().memory.get() + start;
+#if defined(__SANITIZE_ADDRESS__)
+void Arena::make_readable(const std::byte* start, std::size_t bytes) noexcept {
+  __asan_unpoison_memory_region(start, bytes);
+}
+#endif
+
+Arena::~Arena() {
+  for (const Block& block : blocks_) make_readable(block.memory.get(), block.size);
 }
 
-std::string_view Arena::copy(std::string_view text) {
-  if (text.empty()) return {};
-  auto* memory = static_cast<char*>(allocate(text.size(), 1));
-  std::memcpy(memory, text.data(), text.size());
-  return {memory, text.size()};
+void Arena::fill(std::size_t block) noexcept {
+  at_ = blocks_[block].memory.get();
+  left_ = blocks_[block].size;
+  used_ = block + 1;
+  used_bytes_ += left_;
+  make_unreadable(at_, left_);
+}
+
+void* Arena::allocate_in_next(std::size_t bytes, std::size_t alignment) {
+  if (used_ == blocks_.size() || blocks_[used_].size < bytes) {
+    const std::size_t size = std::max(block_bytes, bytes);
+    blocks_.insert(blocks_.begin() + static_cast<std::ptrdiff_t>(used_),
+                   {std::make_unique_for_overwrite<std::byte[]>(size), size});
+    held_bytes_ += size;
+  }
+  fill(used_);
+  return allocate(bytes, alignment);  // a block is aligned for everything
 }
 
 void Arena::clear() noexcept {
-  if (blocks_.size() > 1) blocks_.resize(1);
-  total_bytes_ = blocks_.empty() ? 0 : blocks_.front().size;
-  used_ = 0;
+  std::size_t kept = 0;
+  const auto is_given_up = [&](const Block& block) {
+    const bool is_kept = block.size == block_bytes && kept++ < kept_blocks;
+    if (is_kept) return false;
+    make_readable(block.memory.get(), block.size);
+    held_bytes_ -= block.size;
+    return true;
+  };
+  if (held_bytes_ != block_bytes) std::erase_if(blocks_, is_given_up);
+  at_ = nullptr;
+  left_ = used_ = used_bytes_ = 0;
+  if (!blocks_.empty()) fill(0);
 }
 
 }  // namespace sotto::core

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "core/short_text.hpp"
 #include "core/utf8.hpp"
 
 namespace sotto::core {
@@ -31,6 +32,29 @@ void append_escape(std::string& out, char c) {
   out += hex[byte & 0xf];
 }
 
+constexpr bool is_plain(char c) noexcept {
+  return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+}
+
+/// Whether one of eight bytes is not plain: below 0x20, a quote or a backslash. Bytes above 0x7f
+/// are none of these.
+bool has_escape(std::uint64_t word) noexcept {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  const auto below = [](std::uint64_t bytes, std::uint64_t limit) {
+    return (bytes - ones * limit) & ~bytes;
+  };
+  const std::uint64_t found = below(word, 0x20) | below(word ^ ones * std::uint64_t{'"'}, 1) |
+                              below(word ^ ones * std::uint64_t{'\\'}, 1);
+  return (found & ones * 0x80) != 0;
+}
+
+/// Where the first byte from `i` on stands that is not plain, or the end.
+std::size_t find_escape(std::string_view text, std::size_t i) noexcept {
+  while (i + 8 <= text.size() && !has_escape(load_word<std::uint64_t>(text.data() + i))) i += 8;
+  while (i < text.size() && is_plain(text[i])) ++i;
+  return i;
+}
+
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
@@ -40,15 +64,12 @@ void append_json_string(std::string& out, std::string_view text) {
     return append_json_string(out, repaired);
   }
   out += '"';
-  std::size_t plain = 0;  // where the text not yet written starts
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\') continue;
-    out.append(text, plain, i - plain);
-    append_escape(out, c);
-    plain = i + 1;
+  for (std::size_t plain = 0; plain < text.size();) {
+    const std::size_t end = find_escape(text, plain);
+    out.append(text, plain, end - plain);
+    if (end < text.size()) append_escape(out, text[end]);
+    plain = end + 1;
   }
-  out.append(text, plain);
   out += '"';
 }
 

@@ -9,6 +9,8 @@ struct OsInfo {
   std::string name;           // "linux" or "other"
   std::string major_version;  // of the kernel, e.g. "6"; digits only, empty when unknown
   std::string architecture;   // as OpenTelemetry's host.arch: "amd64", "arm64", ...; or "other"
+
+  friend bool operator==(const OsInfo&, const OsInfo&) = default;
 };
 
 OsInfo os_info();

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "core/short_text.hpp"
+
 namespace sotto::core {
 
 /// The pieces of the protobuf wire format, for encoders that compute sizes first and write second
@@ -13,8 +15,9 @@ namespace sotto::core {
 /// its encoded bytes, e.g. 0x0A for field 1, length-delimited: see OTLP's .proto files.
 
 constexpr std::size_t varint_bytes(std::uint64_t value) noexcept {
-  // Seven bits each, at least one: (bits + 6) / 7 without a division, exact for 1 to 64 bits.
-  return (9 * static_cast<std::size_t>(std::bit_width(value | 1)) + 64) / 64;
+  if (value < 0x80) return 1;  // most lengths
+  // Seven bits each: (bits + 6) / 7 without a division, exact for 1 to 64 bits.
+  return (9 * static_cast<std::size_t>(std::bit_width(value)) + 64) / 64;
 }
 
 /// Of a length-delimited field with a one-byte tag: tag, length and content.
@@ -42,7 +45,7 @@ class ProtobufWriter {
     byte(static_cast<std::uint8_t>(value));
   }
   void bytes(const void* data, std::size_t size) noexcept {
-    copy(at_, static_cast<const char*>(data), size);
+    copy_short(at_, static_cast<const char*>(data), size);
     at_ += size;
   }
 
@@ -72,22 +75,6 @@ class ProtobufWriter {
   }
 
  private:
-  // memcpy, without a call for the short keys and values that most fields are: two pieces of a
-  // fixed size that may overlap.
-  static void copy(char* to, const char* from, std::size_t size) noexcept {
-    if (size > 32) {
-      std::memcpy(to, from, size);
-    } else if (size >= 16) {
-      std::memcpy(to, from, 16);
-      std::memcpy(to + size - 16, from + size - 16, 16);
-    } else if (size >= 8) {
-      std::memcpy(to, from, 8);
-      std::memcpy(to + size - 8, from + size - 8, 8);
-    } else {
-      for (std::size_t i = 0; i < size; ++i) to[i] = from[i];
-    }
-  }
-
   template <typename T>
   void little_endian(T value) noexcept {
     if constexpr (std::endian::native == std::endian::little) {

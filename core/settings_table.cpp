@@ -131,8 +131,8 @@ constexpr Setting table[] = {
      "below them, addresses, networks such as 10.0.0.0/8, each also with a port; * for all"},
 
     // Pipeline
-    {"SOTTO_RING_BYTES", "", Bytes{&Config::ring_bytes, 4 * kib, 64 * mib}, "512KiB",
-     "Queue of each recording thread"},
+    {"SOTTO_RING_BYTES", "", Bytes{&Config::ring_bytes, 4 * kib, 64 * mib}, "2MiB",
+     "Queue of each recording thread, at most: it begins with 256 KiB"},
     {"SOTTO_MEMORY_LIMIT", "", Bytes{&Config::memory_limit_bytes, 64 * kib, 16 * gib}, "32MiB",
      "All queues of threads and large spans together"},
     {"SOTTO_TRACE_QUEUE_SIZE", "OTEL_BSP_MAX_QUEUE_SIZE", Count{&Config::queue_size, 1, 10'000'000},

@@ -1,7 +1,8 @@
 #include "core/utf8.hpp"
 
 #include <cstdint>
-#include <cstring>
+
+#include "core/short_text.hpp"
 
 namespace sotto::core {
 namespace {
@@ -36,13 +37,19 @@ Sequence sequence_at(std::string_view text) noexcept {
   return {bytes, true};
 }
 
-/// How many leading bytes are ASCII, looking at eight at a time.
+/// How many leading bytes are ASCII, looking at 32 or eight at a time.
 std::size_t ascii_prefix(std::string_view text) noexcept {
+  constexpr std::uint64_t high_bits = 0x8080808080808080;
+  const auto word_at = [data = text.data()](std::size_t i) {
+    return load_word<std::uint64_t>(data + i);
+  };
   std::size_t i = 0;
+  for (; i + 32 <= text.size(); i += 32) {
+    const std::uint64_t all = word_at(i) | word_at(i + 8) | word_at(i + 16) | word_at(i + 24);
+    if ((all & high_bits) != 0) break;
+  }
   for (; i + 8 <= text.size(); i += 8) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text.data() + i, 8);
-    if ((word & 0x8080808080808080U) != 0) break;
+    if ((word_at(i) & high_bits) != 0) break;
   }
   while (i < text.size() && static_cast<unsigned char>(text[i]) < 0x80) ++i;
   return i;

@@ -4,6 +4,7 @@
 #include <type_traits>
 
 #include "core/json_writer.hpp"
+#include "core/short_text.hpp"
 #include "observability/attribute_map_values.hpp"
 
 namespace sotto::observability {
@@ -53,22 +54,24 @@ std::span<const WireSpan> AttributeMap::map(std::span<const SpanRecord> batch) {
   arena_.clear();
   attributes_.clear();
   ends_.clear();
-  spans_.clear();
   trace_ = nullptr;
-  for (const SpanRecord& span : batch) {
-    spans_.push_back(map_span(span));
+  if (spans_.size() < batch.size()) spans_.resize(batch.size());
+  const auto spans = std::span(spans_).first(batch.size());
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    map_span(batch[i], spans[i]);
     ends_.push_back(attributes_.size());
   }
   // Only now do the attributes stay where they are.
   std::size_t begin = 0;
-  for (std::size_t i = 0; i < spans_.size(); ++i) {
-    spans_[i].attributes = std::span(attributes_).subspan(begin, ends_[i] - begin);
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    spans[i].attributes = std::span(attributes_).subspan(begin, ends_[i] - begin);
     begin = ends_[i];
   }
-  return spans_;
+  return spans;
 }
 
-WireSpan AttributeMap::map_span(const SpanRecord& span) {
+/// Writes every member of `wire` but for its attributes.
+void AttributeMap::map_span(const SpanRecord& span, WireSpan& wire) {
   map_own(span);
   map_kind(span);
   map_trace(span);
@@ -79,7 +82,6 @@ WireSpan AttributeMap::map_span(const SpanRecord& span) {
   map_usage(span);
   map_outcome(span);
 
-  WireSpan wire;
   wire.trace_id = span.trace_id;
   wire.span_id = span.span_id;
   wire.parent_span_id = span.parent_span_id;
@@ -87,8 +89,10 @@ WireSpan AttributeMap::map_span(const SpanRecord& span) {
   const bool calls_a_model =
       span.type == ObservationType::generation || span.type == ObservationType::embedding;
   wire.kind = calls_a_model ? WireSpan::Kind::client : WireSpan::Kind::internal;
-  if (span.trace != nullptr) wire.trace_state = span.trace->trace_state;
-  if (!span.trace_state.empty()) wire.trace_state = span.trace_state;
+  wire.trace_state = span.trace_state;
+  if (span.trace_state.empty() && span.trace != nullptr) {
+    wire.trace_state = span.trace->trace_state;
+  }
   wire.status = status_of(span.status);
   wire.status_message = span.status_message;
   wire.name = span.name;
@@ -99,7 +103,6 @@ WireSpan AttributeMap::map_span(const SpanRecord& span) {
   wire.dropped_events = span.dropped_events;
   wire.links = map_links(span);
   wire.dropped_links = span.dropped_links;
-  return wire;
 }
 
 void AttributeMap::map_own(const SpanRecord& span) {
@@ -256,7 +259,9 @@ void AttributeMap::map_model(const SpanRecord& span) {
 void AttributeMap::map_usage(const SpanRecord& span) {
   const Usage& usage = span.usage;
   put_count(key::input_tokens, usage.input_tokens);
-  put_count(key::fresh_input_tokens, fresh_input_tokens(usage));
+  if (is_in(key::fresh_input_tokens)) {
+    put_count(key::fresh_input_tokens, fresh_input_tokens(usage));
+  }
   put_count(key::output_tokens, usage.output_tokens);
   put_count(key::total_tokens, usage.total_tokens);
   put_count(key::cache_read_tokens, usage.cache_read_tokens);
@@ -267,17 +272,21 @@ void AttributeMap::map_usage(const SpanRecord& span) {
   if (is_in(key::usage_details)) {
     put_text(key::usage_details, made([&](std::string& out) { append_usage_details(out, usage); }));
   }
-  if (const auto total = total_cost(span.cost)) {
-    put(key::cost, *total);
-    put(key::span_cost, *total);
-  }
-  put_text(key::cost_details, made([&](std::string& out) { append_cost_details(out, span.cost); }));
+  if (span.cost.total || span.cost.input || span.cost.output) map_cost(span.cost);
 
   const std::int64_t started = std::max<std::int64_t>(0, span.start_unix_ns);
   const std::int64_t answered = span.completion_start_unix_ns;
   if (answered <= 0 || answered < started) return;
   put(key::completion_start, made([&](std::string& out) { append_iso8601(out, answered); }));
   put(key::time_to_first_chunk, static_cast<double>(answered - started) / 1e9);
+}
+
+void AttributeMap::map_cost(const Cost& cost) {
+  if (const auto total = total_cost(cost)) {
+    put(key::cost, *total);
+    put(key::span_cost, *total);
+  }
+  put_text(key::cost_details, made([&](std::string& out) { append_cost_details(out, cost); }));
 }
 
 void AttributeMap::map_outcome(const SpanRecord& span) {
@@ -305,17 +314,19 @@ void AttributeMap::map_outcome(const SpanRecord& span) {
 bool AttributeMap::is_set_by_program(std::string_view key, std::uint64_t bit) const noexcept {
   if ((own_bits_ & bit) == 0) return false;
   const auto own = std::span(attributes_).subspan(begin_, own_end_ - begin_);
-  return std::ranges::any_of(own, [&](const WireAttribute& a) { return a.key == key; });
+  return std::ranges::any_of(
+      own, [&](const WireAttribute& a) { return core::equals_short(a.key, key); });
 }
 
 void AttributeMap::add_own(std::string_view key, const AttributeValue& value) {
-  if (key.empty() || is_set_by_program(key, bit_of(key))) {
+  const std::uint64_t bit = key.empty() ? 0 : bit_of(key);
+  if (key.empty() || is_set_by_program(key, bit)) {
     ++refused_;
     return;
   }
   push(key, value);
   own_end_ = attributes_.size();
-  own_bits_ |= bit_of(key);
+  own_bits_ |= bit;
 }
 
 void AttributeMap::put(const Key& key, const AttributeValue& value) {

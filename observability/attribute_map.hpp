@@ -37,7 +37,7 @@ class AttributeMap {
   std::uint64_t left_out() const noexcept { return left_out_; }
 
  private:
-  WireSpan map_span(const SpanRecord& span);
+  void map_span(const SpanRecord& span, WireSpan& wire);
   void map_own(const SpanRecord& span);
   void add_trace_metadata(const SpanRecord& span);
   void map_kind(const SpanRecord& span);
@@ -47,6 +47,7 @@ class AttributeMap {
   void map_content(const SpanRecord& span);
   void map_model(const SpanRecord& span);
   void map_usage(const SpanRecord& span);
+  void map_cost(const Cost& cost);
   void map_outcome(const SpanRecord& span);
   std::span<const EventRecord> map_events(const SpanRecord& span);
   std::span<const LinkRecord> map_links(const SpanRecord& span);
@@ -91,7 +92,7 @@ class AttributeMap {
   std::string text_;                       // scratch of made()
   std::vector<WireAttribute> attributes_;  // of all spans of the batch, one after the other
   std::vector<std::size_t> ends_;          // [span]: where its attributes end
-  std::vector<WireSpan> spans_;            // the result
+  std::vector<WireSpan> spans_;            // the result is the first of them
   std::uint64_t left_out_ = 0;
 
   // Of the span that is being mapped

@@ -1,7 +1,10 @@
 #include "observability/otlp_json.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 #include <cmath>
+#include <concepts>
 #include <cstdint>
 
 #include "core/json_writer.hpp"
@@ -15,6 +18,28 @@ namespace {
 
 using core::JsonWriter;
 using TextList = std::span<const std::string_view>;
+
+// What needs no escaping, as text: no string is made of it first.
+
+template <std::integral T>
+void text_field(JsonWriter& json, std::string_view name, T number) {
+  std::array<char, 24> text;  // of 64 bits, with quotes
+  char* end = std::to_chars(text.begin() + 1, text.end(), number).ptr;
+  text.front() = *end++ = '"';
+  json.key(name).raw({text.begin(), end});
+}
+
+template <std::size_t N>
+void hex_field(JsonWriter& json, std::string_view name, const std::array<std::uint8_t, N>& bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::array<char, 2 * N + 2> text;
+  text.front() = text.back() = '"';
+  for (std::size_t i = 0; i < N; ++i) {
+    text[2 * i + 1] = digits[bytes[i] >> 4];
+    text[2 * i + 2] = digits[bytes[i] & 0xf];
+  }
+  json.key(name).raw({text.begin(), text.end()});
+}
 
 // AnyValue
 
@@ -32,9 +57,7 @@ void write_value(JsonWriter& json, const AttributeValue& value) {
   switch (value.type()) {
     case AttributeValue::Type::text: json.field("stringValue", value.text()); break;
     case AttributeValue::Type::boolean: json.field("boolValue", value.boolean()); break;
-    case AttributeValue::Type::integer:
-      json.field("intValue", std::to_string(value.integer()));
-      break;
+    case AttributeValue::Type::integer: text_field(json, "intValue", value.integer()); break;
     case AttributeValue::Type::real: write_value(json, value.real()); break;
   }
 }
@@ -75,7 +98,7 @@ void write_attributes(JsonWriter& json, std::span<const WireAttribute> attribute
 
 void write_event(JsonWriter& json, const EventRecord& event) {
   json.begin_object();
-  json.field("timeUnixNano", std::to_string(std::max<std::int64_t>(0, event.unix_ns)));
+  text_field(json, "timeUnixNano", std::max<std::int64_t>(0, event.unix_ns));
   json.field("name", event.name);
   write_attributes(json, event.attributes);
   json.field("droppedAttributesCount", 0);
@@ -84,8 +107,8 @@ void write_event(JsonWriter& json, const EventRecord& event) {
 
 void write_link(JsonWriter& json, const LinkRecord& link) {
   json.begin_object();
-  json.field("traceId", link.trace_id.to_hex());
-  json.field("spanId", link.span_id.to_hex());
+  hex_field(json, "traceId", link.trace_id.bytes);
+  hex_field(json, "spanId", link.span_id.bytes);
   if (!link.trace_state.empty()) json.field("traceState", link.trace_state);
   write_attributes(json, link.attributes);
   json.field("droppedAttributesCount", 0);
@@ -103,15 +126,15 @@ void write_status(JsonWriter& json, const WireSpan& span) {
 
 void write_span(JsonWriter& json, const WireSpan& span) {
   json.begin_object();
-  json.field("traceId", span.trace_id.to_hex());
-  json.field("spanId", span.span_id.to_hex());
+  hex_field(json, "traceId", span.trace_id.bytes);
+  hex_field(json, "spanId", span.span_id.bytes);
   if (!span.trace_state.empty()) json.field("traceState", span.trace_state);
-  if (span.parent_span_id.is_valid()) json.field("parentSpanId", span.parent_span_id.to_hex());
+  if (span.parent_span_id.is_valid()) hex_field(json, "parentSpanId", span.parent_span_id.bytes);
   json.field("flags", span.flags);
   json.field("name", span.name);
   json.field("kind", static_cast<int>(span.kind));
-  json.field("startTimeUnixNano", std::to_string(span.start_unix_ns));
-  json.field("endTimeUnixNano", std::to_string(span.end_unix_ns));
+  text_field(json, "startTimeUnixNano", span.start_unix_ns);
+  text_field(json, "endTimeUnixNano", span.end_unix_ns);
   write_attributes(json, span.attributes);
   json.field("droppedAttributesCount", span.dropped_attributes);
   json.key("events").begin_array();

@@ -1,7 +1,5 @@
 #include "observability/recording.hpp"
 
-#include <chrono>
-
 #include "pipeline/ot_tracestate.hpp"
 #include "pipeline/sampler.hpp"
 #include "pipeline/span_memory.hpp"
@@ -17,8 +15,7 @@ void set_limits(const Config& config) noexcept {
   limits.heap_bytes.store(config.memory_limit_bytes, relaxed);
   pipeline::current_sampling_point.threshold.store(pipeline::threshold_for(config.sampling_rate),
                                                    relaxed);
-  const std::chrono::nanoseconds slow = config.slow_threshold;
-  limits.slow_ns.store(static_cast<std::uint64_t>(slow.count()), relaxed);
+  pipeline::slow_threshold.set(config.slow_threshold);
   std::uint8_t headers = 0;
   for (const std::string& propagator : config.propagators) {
     if (propagator == "tracecontext") headers |= trace_headers;

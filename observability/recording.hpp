@@ -17,7 +17,6 @@ struct RecordingLimits {
   std::atomic<std::size_t> field_bytes{128 << 10};
   std::atomic<std::size_t> span_bytes{1 << 20};
   std::atomic<std::size_t> heap_bytes{32 << 20};  // of all open and queued large spans
-  std::atomic<std::uint64_t> slow_ns{1'000'000'000};
   std::atomic<std::uint8_t> headers{trace_headers};
 };
 extern RecordingLimits limits;

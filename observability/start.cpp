@@ -129,7 +129,7 @@ ThreadSlot* ready_slot() noexcept {
 bool is_priority(const SpanHeader& header) noexcept {
   return header.status == static_cast<std::uint8_t>(SpanStatus::error) ||
          header.end_ticks - header.start_ticks >=
-             observability::limits.slow_ns.load(std::memory_order_relaxed);
+             pipeline::slow_threshold.ticks.load(std::memory_order_relaxed);
 }
 
 /// Into the ring, or counted. Takes the header's trace reference and the block in either case.
@@ -159,7 +159,8 @@ void submit(SpanHeader& header, const unsigned char* items, std::uint32_t item_b
   record.header = header;
   // Counted before it can be taken: a reader never sees more drained than accepted.
   pipeline::bump(slot.spans.accepted);
-  if (!ring->try_push(record, items, header.is_priority)) {
+  if (!ring->try_push(record, items, header.is_priority) &&
+      !(pipeline::grow_ring(*ring) && ring->try_push(record, items, header.is_priority))) {
     slot.spans.accepted.store(slot.spans.accepted.load(std::memory_order_relaxed) - 1,
                               std::memory_order_relaxed);
     give_up([&] { drop(slot, DropReason::ring_full); });

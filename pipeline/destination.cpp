@@ -23,11 +23,10 @@ Result<std::unique_ptr<transport::HttpClient>> make_client(const ProviderEndpoin
 }  // namespace
 
 Destination::Destination(std::string name, std::unique_ptr<Provider> provider,
-                         transport::EventLoop& loop, DestinationOptions options)
+                         DestinationOptions options)
     : name_(std::move(name)),
       provider_(std::move(provider)),
       scores_(provider_->scores()),
-      loop_(loop),
       options_(options),
       endpoint_(provider_->endpoint()) {
   if (scores_ != nullptr) score_endpoint_ = scores_->endpoint();
@@ -38,8 +37,7 @@ Result<std::unique_ptr<Destination>> Destination::make(std::string name,
                                                        std::unique_ptr<Provider> provider,
                                                        transport::EventLoop& loop,
                                                        DestinationOptions options) {
-  std::unique_ptr<Destination> made(
-      new Destination(std::move(name), std::move(provider), loop, options));
+  std::unique_ptr<Destination> made(new Destination(std::move(name), std::move(provider), options));
   made->sink_ = make_local_sink(made->endpoint_.url, options.file_bytes);
   if (made->sink_) return made;
   auto http = make_client(made->endpoint_, loop, options);
@@ -82,7 +80,16 @@ Clock::time_point Destination::pump(Clock::time_point now, const std::function<b
     if (!breaker_.allows(now)) return breaker_.retry_at();
     sink_ ? write_front() : send_front();
   }
+  if (is_under_way_ && !is_ending_) encode_next();  // an end waits for nothing that can be spared
   return Clock::time_point::max();
+}
+
+/// While the front piece is on its way. What cannot be encoded will be found out, and counted, when
+/// it is in front.
+void Destination::encode_next() {
+  if (queue_.size() < 2) return;
+  Piece& next = queue_[1];
+  if (!next.body && next.batch) encode(next);
 }
 
 bool Destination::encode_front() {
@@ -98,14 +105,14 @@ bool Destination::encode(Piece& piece) {
     warning_ = name_ + ": the backend takes no scores";
     return false;
   }
-  auto body = std::make_shared<std::string>();
+  auto body = bodies_.take();
   const auto scores = piece.batch->scores().subspan(piece.begin, piece.spans());
   const auto encoded = scores_->encode(scores, *body);
   return keep_body(encoded, std::move(body), piece);
 }
 
 bool Destination::encode(std::span<const SpanRecord> spans, Piece& piece) {
-  auto body = std::make_shared<std::string>();
+  auto body = bodies_.take();
   const auto encoded = provider_->encode(spans, *body);
   return keep_body(encoded, std::move(body), piece);
 }
@@ -118,7 +125,7 @@ bool Destination::keep_body(const Result<Done>& encoded, std::shared_ptr<std::st
   }
   piece.is_gzip = endpoint_of(piece).gzip && http_;
   if (piece.is_gzip) {
-    auto compressed = std::make_shared<std::string>();
+    auto compressed = bodies_.take();
     if (!gzip_.compress(*body, *compressed)) {
       warning_ = name_ + ": no memory to compress a batch";
       return false;
@@ -142,7 +149,6 @@ void Destination::send_front() {
   http.send(std::move(request), [this](Result<transport::HttpResponse> response) {
     is_under_way_ = false;
     on_response(response);
-    loop_.wake();  // the next batch need not wait for the tick
   });
 }
 

@@ -13,6 +13,7 @@
 
 #include "core/random.hpp"
 #include "pipeline/batch.hpp"
+#include "pipeline/body_pool.hpp"
 #include "pipeline/local_sink.hpp"
 #include "pipeline/thread_slot.hpp"
 #include "transport/event_loop.hpp"
@@ -48,8 +49,9 @@ struct DestinationCounters {
 
 /// One backend: its queue, its connection, its breaker. A dead one delays no other.
 ///
-/// Batches leave in order, one request at a time. A batch is dropped when the queue is full, when
-/// it has grown too old, or when the session ends; it fails when the backend refuses it for good.
+/// Batches leave in order, one request at a time; the next one is encoded meanwhile. A batch is
+/// dropped when the queue is full, when it has grown too old, or when the session ends; it fails
+/// when the backend refuses it for good.
 ///
 /// The last tenth of the queue is for spans with an error and slow ones: of a batch that comes when
 /// the rest is taken only these are kept.
@@ -61,7 +63,7 @@ struct DestinationCounters {
 /// Threads: the pipeline's; name() and counters() are for any.
 class Destination {
  public:
-  /// Errors: the provider's URL, or the proxy's, cannot be used.
+  /// `loop` outlives the destination. Errors: the provider's URL, or the proxy's, cannot be used.
   static Result<std::unique_ptr<Destination>> make(std::string name,
                                                    std::unique_ptr<Provider> provider,
                                                    transport::EventLoop& loop,
@@ -133,8 +135,7 @@ class Destination {
     std::size_t spans() const noexcept { return end - begin; }  // or scores
   };
 
-  Destination(std::string name, std::unique_ptr<Provider> provider, transport::EventLoop& loop,
-              DestinationOptions options);
+  Destination(std::string name, std::unique_ptr<Provider> provider, DestinationOptions options);
 
   const ProviderEndpoint& endpoint_of(const Piece& piece) const noexcept {
     return piece.is_of_scores ? score_endpoint_ : endpoint_;
@@ -157,6 +158,7 @@ class Destination {
   bool encode(std::span<const SpanRecord> spans, Piece& piece);
   bool keep_body(const Result<Done>& encoded, std::shared_ptr<std::string> body, Piece& piece);
   bool encode_front();
+  void encode_next();
   void send_front();
   void write_front();
   void on_response(const Result<transport::HttpResponse>& response);
@@ -174,13 +176,13 @@ class Destination {
   const std::string name_;
   const std::unique_ptr<Provider> provider_;
   ScoreProvider* const scores_;  // the provider's; null when the backend takes no scores
-  transport::EventLoop& loop_;   // outlives this
   const DestinationOptions options_;
   ProviderEndpoint endpoint_;
   ProviderEndpoint score_endpoint_;
   std::unique_ptr<LocalSink> sink_;  // null: the bytes go to http_
   std::unique_ptr<transport::HttpClient> http_;
   std::unique_ptr<transport::HttpClient> score_http_;  // null: scores go where spans go
+  BodyPool bodies_;
   transport::Gzip gzip_;
   transport::CircuitBreaker breaker_;
   transport::Backoff backoff_;

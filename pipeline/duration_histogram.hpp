@@ -1,51 +1,63 @@
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
 
+#include "core/os_counter.hpp"
+#include "pipeline/duration_scale.hpp"
+#include "pipeline/sparse_array.hpp"
+
 namespace sotto::pipeline {
 
-/// Durations of one series in one thread: OpenTelemetry's base-2 exponential histogram at scale 5.
-/// Bucket i counts the values in (2^(i/32), 2^((i+1)/32)] milliseconds, 2.2 % apart, so that a
-/// value is known to 1.1 %; the boundaries are exact. Counts only grow.
+/// Durations of one series in one thread, counted by the buckets of duration_scale.hpp. Counts only
+/// grow.
 ///
 /// The sum is kept in whole nanoseconds: one addition that no signal handler can tear, exact in any
 /// order. Least and greatest value are not kept, which would be one run's exact duration.
 ///
 /// Threads: one writes (also from its signal handlers), any may read.
-/// Memory:  448 bytes, and 256 for each doubling of the duration that occurs. Never freed.
+/// Memory:  128 bytes, and 128 for each half of a doubling that occurs, with 64 for each group of
+///          four doublings. Never freed.
 class DurationHistogram {
  public:
-  static constexpr int scale = 5;
-  static constexpr std::size_t buckets_per_octave = 32;
-  static constexpr int first_octave = -20;    // holds 1e-6 ms, a nanosecond
-  static constexpr std::size_t octaves = 50;  // up to 1e9 ms, twelve days
-  static constexpr double least_ms = 1e-6;
-  static constexpr double greatest_ms = 1e9;
-
-  /// The counts of one doubling: bucket first_octave * 32 + 32 * octave + position.
-  using Octave = std::array<std::atomic<std::uint64_t>, buckets_per_octave>;
-
-  /// The bucket's index for a value in [least_ms, greatest_ms].
-  static int index_of(double milliseconds) noexcept;
-
-  /// Zero, negative and NaN count as 0; other values outside the range as its nearest end. False
-  /// when memory is short: nothing is recorded then.
-  bool record(double milliseconds) noexcept;
+  /// Zero, negative and NaN count as 0; other values outside the scale as its nearest end. When
+  /// memory is short nothing is recorded, and one added to `lost`.
+  void record(double milliseconds, std::atomic<std::uint64_t>& lost) noexcept {
+    const std::size_t place = duration_scale::place_of(milliseconds);
+    if (place >= duration_scale::buckets) [[unlikely]]
+      return record_outside(milliseconds, lost);
+    // Through the signed type: the processor converts to it in one instruction.
+    const auto ns = static_cast<std::uint64_t>(static_cast<std::int64_t>(milliseconds * 1e6 + 0.5));
+    std::atomic<std::uint64_t>* const bucket = buckets_.find(place);
+    if (bucket == nullptr) [[unlikely]]
+      return record_first(place, ns, lost);
+    core::add_owned(*bucket, 1);
+    core::add_owned(sum_ns_, ns);
+  }
 
   std::uint64_t zeros() const noexcept { return zeros_.load(std::memory_order_relaxed); }
   std::uint64_t sum_ns() const noexcept { return sum_ns_.load(std::memory_order_relaxed); }
-  /// Null while no value fell into it.
-  const Octave* octave(std::size_t number) const noexcept {
-    return octaves_[number].load(std::memory_order_acquire);
+
+  /// Calls `visit(index, count)` for every bucket that is not empty, in order.
+  template <typename Visit>
+  void for_each_bucket(Visit&& visit) const {
+    buckets_.for_each([&](std::size_t place, const std::atomic<std::uint64_t>& bucket) {
+      const std::uint64_t count = bucket.load(std::memory_order_relaxed);
+      if (count != 0) visit(duration_scale::index_at(place), count);
+    });
   }
+  /// What it takes, itself included.
+  std::size_t bytes() const noexcept { return sizeof(*this) + buckets_.bytes(); }
 
  private:
+  [[gnu::cold]] void record_outside(double milliseconds, std::atomic<std::uint64_t>& lost) noexcept;
+  [[gnu::cold]] void record_first(std::size_t place, std::uint64_t ns,
+                                  std::atomic<std::uint64_t>& lost) noexcept;
+
   std::atomic<std::uint64_t> zeros_{0};
   std::atomic<std::uint64_t> sum_ns_{0};
-  std::array<std::atomic<Octave*>, octaves> octaves_{};
+  SparseArray<std::atomic<std::uint64_t>, duration_scale::buckets> buckets_;
 };
 
 }  // namespace sotto::pipeline

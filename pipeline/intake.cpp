@@ -1,7 +1,8 @@
 #include "pipeline/intake.hpp"
 
+#include <algorithm>
 #include <new>
-#include <type_traits>
+#include <utility>
 
 #include "pipeline/ot_tracestate.hpp"
 #include "pipeline/record_reader.hpp"
@@ -25,13 +26,17 @@ Intake::Intake(privacy::Scrubber scrubber, const SamplerOptions& sampling, Batch
       sampler_(sampling),
       limits_(limits),
       deliver_(std::move(deliver)),
-      mean_bytes_(2 * sizeof(SpanSlotRecord)) {}
+      mean_bytes_(2 * sizeof(SpanSlotRecord)) {
+  slow_threshold.recalibrate();
+}
 
 Intake::~Intake() {
   if (last_trace_ != nullptr) last_trace_->release();
 }
 
 void Intake::observe(const QueueState& queues, Clock::time_point now) {
+  clock_.recalibrate();
+  slow_threshold.recalibrate();
   SamplerRound round;
   round.now = now;
   std::size_t bytes = 0;
@@ -59,6 +64,11 @@ void Intake::begin_round(const QueueState& queues, Clock::time_point now) {
 
 std::size_t Intake::drain(std::size_t room, Clock::time_point now) {
   clock_.recalibrate();
+  const std::uint64_t now_ticks = core::now_ticks();
+  const auto end_of = [&](const SpanSlotRecord& record) {
+    const auto age = clock_.duration_ns(record.header.end_ticks, now_ticks);
+    return now - std::chrono::nanoseconds(age);
+  };
   std::size_t drained = 0;
   std::size_t bytes = 0;
   are_rings_full_ = false;
@@ -67,16 +77,23 @@ std::size_t Intake::drain(std::size_t room, Clock::time_point now) {
     ThreadSlot& slot = *thread_slot((next_slot_ + i) % slots);
     SpanRing* const ring = slot.ring.load(std::memory_order_acquire);
     if (ring == nullptr) continue;
+    std::size_t ring_bytes = 0;
     ring->drain([&](const SpanSlotRecord& record) {
       if (drained == room || is_interrupted_.load(std::memory_order_relaxed)) return false;
       // What belongs to the new epoch already is judged in the next round.
       const detail::SpanHeader& header = record.header;
       if (!header.is_score && !sampler_.is_judged(header.sampling.epoch)) return false;
+      // The first in a ring is the oldest of it.
+      if (!batch_) oldest_ = end_of(record);
+      if (ring_bytes == 0) oldest_ = std::min(oldest_, end_of(record));
       ++drained;
-      bytes += record.bytes;
-      take(record, now);
+      ring_bytes += record.bytes;
+      take(record);
       return true;
     });
+    bytes += ring_bytes;
+    const auto capacity = static_cast<double>(std::min(ring->capacity_bytes(), first_ring_bytes));
+    fill_ = std::max(fill_, static_cast<double>(ring_bytes) / capacity);
     are_rings_full_ = are_rings_full_ || ring->used_bytes() > ring->capacity_bytes() / 2;
   }
   if (slots != 0) next_slot_ = (next_slot_ + 1) % slots;
@@ -86,19 +103,17 @@ std::size_t Intake::drain(std::size_t room, Clock::time_point now) {
 
 const privacy::Scrubbed<TraceRecord>* Intake::trace_of(const detail::SpanHeader& header) {
   if (header.trace == nullptr) return nullptr;
-  if (header.trace_values == last_values_ && last_in_arena_ != nullptr) return last_in_arena_;
-  static_assert(std::is_trivially_destructible_v<privacy::Scrubbed<TraceRecord>>);
+  if (header.trace_values == last_values_ && last_scrubbed_) return &*last_scrubbed_;
   const auto& values = *static_cast<const detail::TraceState::Values*>(header.trace_values);
   core::Arena& arena = batch_->arena();
-  void* const memory = arena.allocate(sizeof(privacy::Scrubbed<TraceRecord>),
-                                      alignof(privacy::Scrubbed<TraceRecord>));
-  last_in_arena_ = new (memory)
-      privacy::Scrubbed<TraceRecord>(scrubber_.scrub(read_trace(values, scratch_), arena));
+  TraceRecord& trace = arena.make_array<TraceRecord>(1).front();
+  read_trace(values, scratch_, trace);
+  last_scrubbed_ = scrubber_.scrub(privacy::Unscrubbed(trace), arena);
   last_values_ = &values;
   header.trace->retain();
   if (last_trace_ != nullptr) last_trace_->release();
   last_trace_ = header.trace;
-  return last_in_arena_;
+  return &*last_scrubbed_;
 }
 
 Intake::Verdict Intake::judge(const detail::SpanHeader& header) noexcept {
@@ -120,10 +135,10 @@ Intake::Verdict Intake::judge(const detail::SpanHeader& header) noexcept {
   return verdict;
 }
 
-void Intake::take(const SpanSlotRecord& record, Clock::time_point now) {
+void Intake::take(const SpanSlotRecord& record) {
   const Verdict verdict = record.header.is_score ? Verdict() : judge(record.header);
   if (verdict.is_kept) {
-    add(record, verdict, now);
+    add(record, verdict);
   } else {
     left_out_.fetch_add(1, std::memory_order_release);
   }
@@ -133,27 +148,30 @@ void Intake::take(const SpanSlotRecord& record, Clock::time_point now) {
   }
 }
 
-void Intake::add(const SpanSlotRecord& record, const Verdict& verdict, Clock::time_point now) {
+void Intake::add(const SpanSlotRecord& record, const Verdict& verdict) {
   try {
     if (!batch_) {
-      batch_ = std::make_unique<Batch>(now);
-      last_in_arena_ = nullptr;
+      batch_ = pool_.take(oldest_);
+      batch_->reserve(last_size_);
+      last_scrubbed_.reset();
     }
     scratch_.clear();
     const auto* const trace = trace_of(record.header);
     if (record.header.is_score) {
-      batch_->add(scrubber_.scrub(read_score(record, clock_), trace, batch_->arena()));
+      ScoreRecord score = read_score(record, clock_);
+      batch_->add(scrubber_.scrub(privacy::Unscrubbed(score), trace, batch_->arena()));
       return;
     }
-    SpanRecord raw = read_span(record, clock_, scratch_);
+    auto raw = batch_->next_span();
+    read_span(record, clock_, scratch_, *raw);
     std::string tracestate;
     if (verdict.threshold) {
       const auto given = trace == nullptr ? std::string_view() : trace->get().trace_state;
       tracestate = with_threshold(given, *verdict.threshold);
-      raw.trace_state = tracestate;
+      raw->trace_state = tracestate;
     }
-    raw.is_trace_left_out = verdict.is_trace_left_out;
-    batch_->add(scrubber_.scrub(raw, trace, batch_->arena()));
+    raw->is_trace_left_out = verdict.is_trace_left_out;
+    batch_->add(scrubber_.scrub(std::move(raw), trace, batch_->arena()));
   } catch (const std::bad_alloc&) {
     lost_.fetch_add(1, std::memory_order_release);
   }
@@ -162,11 +180,13 @@ void Intake::add(const SpanSlotRecord& record, const Verdict& verdict, Clock::ti
 void Intake::deliver_open() {
   if (!batch_) return;
   const SharedBatch full(std::move(batch_));
+  oldest_ = Clock::time_point::max();
+  last_size_ = full->spans().size();
   if (full->size() != 0) deliver_(full);
 }
 
 Clock::time_point Intake::due() const noexcept {
-  return batch_ ? batch_->oldest() + limits_.age : Clock::time_point::max();
+  return batch_ ? oldest_ + limits_.age : Clock::time_point::max();
 }
 
 void Intake::deliver_aged(Clock::time_point now) {

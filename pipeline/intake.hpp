@@ -7,10 +7,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "core/arena.hpp"
 #include "core/clock.hpp"
-#include "pipeline/batch.hpp"
+#include "pipeline/batch_pool.hpp"
 #include "pipeline/sampler.hpp"
 #include "pipeline/span_ring.hpp"
 #include "pipeline/trace_state.hpp"
@@ -71,6 +72,10 @@ class Intake {
   /// When the open batch is due; far away when there is none.
   Clock::time_point due() const noexcept;
 
+  /// What was taken out of one ring since the call before, the most of all: 1 is as much as a ring
+  /// holds before it grows.
+  double take_fill() noexcept { return std::exchange(fill_, 0); }
+
   /// Spans for which there was no memory. Any thread.
   std::uint64_t lost() const noexcept { return lost_.load(std::memory_order_acquire); }
 
@@ -89,8 +94,8 @@ class Intake {
   };
 
   Verdict judge(const detail::SpanHeader& header) noexcept;
-  void add(const SpanSlotRecord& record, const Verdict& verdict, Clock::time_point now);
-  void take(const SpanSlotRecord& record, Clock::time_point now);
+  void add(const SpanSlotRecord& record, const Verdict& verdict);
+  void take(const SpanSlotRecord& record);
   const privacy::Scrubbed<TraceRecord>* trace_of(const detail::SpanHeader& header);
 
   privacy::Scrubber scrubber_;
@@ -100,13 +105,17 @@ class Intake {
   core::TickConverter clock_;
   core::Arena scratch_;          // lists of the span being read
   double mean_bytes_;            // of a record in its ring, of late
+  double fill_ = 0;              // see take_fill()
   bool are_rings_full_ = false;  // one is, by half, after what could be taken was
-  std::unique_ptr<Batch> batch_;
+  BatchPool pool_;
+  std::shared_ptr<Batch> batch_;  // the open one, which nobody shares yet; or null
+  std::size_t last_size_ = 0;     // spans in the batch that was delivered last
+  Clock::time_point oldest_ = Clock::time_point::max();  // when the first of its spans ended
 
-  // The trace values that were scrubbed last into this batch: spans of a trace come together.
+  // The trace values that were scrubbed last: spans of a trace come together.
   detail::TraceState* last_trace_ = nullptr;  // a counted reference: its address stays taken
   const void* last_values_ = nullptr;
-  const privacy::Scrubbed<TraceRecord>* last_in_arena_ = nullptr;
+  std::optional<privacy::Scrubbed<TraceRecord>> last_scrubbed_;  // in the open batch
 
   std::atomic<std::uint64_t> lost_{0};
   std::atomic<bool> is_interrupted_{false};

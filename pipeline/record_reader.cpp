@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 
 #include "pipeline/span_items.hpp"
 
@@ -10,34 +11,25 @@ namespace {
 
 using detail::Field;
 
-struct Sizes {
-  std::size_t attributes = 0;
-  std::size_t metadata = 0;
-  std::size_t tags = 0;
-  std::size_t events = 0;
-  std::size_t event_attributes = 0;
-  std::size_t links = 0;
-  std::size_t link_attributes = 0;
-  std::size_t parameters = 0;
-};
+/// What a span's items are, before they are read.
+struct Overview {
+  std::size_t items = 0;
+  std::uint64_t fields = 0;  // a bit for each that is there
 
-Sizes count(ItemReader items) noexcept {
-  Sizes sizes;
-  Item item;
-  while (items.next(item)) {
-    switch (item.field) {
-      case Field::attribute: ++sizes.attributes; break;
-      case Field::metadata: ++sizes.metadata; break;
-      case Field::tag: ++sizes.tags; break;
-      case Field::event: ++sizes.events; break;
-      case Field::event_attribute: ++sizes.event_attributes; break;
-      case Field::link: ++sizes.links; break;
-      case Field::link_attribute: ++sizes.link_attributes; break;
-      case Field::model_parameter: ++sizes.parameters; break;
-      default: break;
-    }
+  /// So many items of the field there are at most.
+  std::size_t most(Field field) const noexcept {
+    return (fields >> static_cast<unsigned>(field) & 1) == 0 ? 0 : items;
   }
-  return sizes;
+};
+static_assert(static_cast<unsigned>(Field::score_session) < 64);
+
+Overview look_over(ItemReader items) noexcept {
+  Overview overview;
+  while (!items.at_end()) {
+    overview.fields |= std::uint64_t{1} << static_cast<unsigned>(items.skip());
+    ++overview.items;
+  }
+  return overview;
 }
 
 LinkRecord link_of(const Item& item, std::span<const Attribute> attributes) noexcept {
@@ -46,71 +38,85 @@ LinkRecord link_of(const Item& item, std::span<const Attribute> attributes) noex
   return {ids.trace_id, ids.span_id, ids.flags, ids.is_remote, item.value.text(), attributes};
 }
 
-/// Fills lists that were sized by count().
+/// A list that is being filled.
+template <typename T>
+class List {
+ public:
+  List(core::Arena& scratch, std::size_t most)
+      : first_(most == 0 ? nullptr
+                         : static_cast<T*>(scratch.allocate(most * sizeof(T), alignof(T)))) {}
+
+  void add(const T& item) noexcept { new (first_ + size_++) T(item); }
+  T& back() noexcept { return first_[size_ - 1]; }
+  std::span<const T> items() const noexcept { return {first_, size_}; }
+  /// What is added from now on.
+  std::span<const T> rest() const noexcept { return {first_ + size_, 0}; }
+
+ private:
+  T* first_;
+  std::size_t size_ = 0;
+};
+
+/// Makes the list of `owner`, an event or a link, one longer.
+void lengthen(auto& owner) noexcept {
+  owner.attributes = {owner.attributes.data(), owner.attributes.size() + 1};
+}
+
+/// The fields that may stand several times.
 class Lists {
  public:
-  Lists(const Sizes& sizes, core::Arena& scratch)
-      : attributes_(scratch.make_array<Attribute>(sizes.attributes)),
-        metadata_(scratch.make_array<Attribute>(sizes.metadata)),
-        tags_(scratch.make_array<std::string_view>(sizes.tags)),
-        events_(scratch.make_array<EventRecord>(sizes.events)),
-        event_attributes_(scratch.make_array<Attribute>(sizes.event_attributes)),
-        links_(scratch.make_array<LinkRecord>(sizes.links)),
-        link_attributes_(scratch.make_array<Attribute>(sizes.link_attributes)),
-        parameters_(scratch.make_array<Attribute>(sizes.parameters)) {}
+  Lists(const Overview& overview, core::Arena& scratch)
+      : attributes_(scratch, overview.most(Field::attribute)),
+        metadata_(scratch, overview.most(Field::metadata)),
+        tags_(scratch, overview.most(Field::tag)),
+        events_(scratch, overview.most(Field::event)),
+        event_attributes_(scratch, overview.most(Field::event_attribute)),
+        links_(scratch, overview.most(Field::link)),
+        link_attributes_(scratch, overview.most(Field::link_attribute)),
+        parameters_(scratch, overview.most(Field::model_parameter)) {}
 
   /// False for the fields that are not lists.
-  bool take(const Item& item, const core::TickConverter& clock) {
+  bool take(const Item& item, const core::TickConverter& clock) noexcept {
     switch (item.field) {
-      case Field::attribute: attributes_[used_.attributes++] = {item.key, item.value}; return true;
-      case Field::metadata: metadata_[used_.metadata++] = {item.key, item.value}; return true;
-      case Field::tag: tags_[used_.tags++] = item.value.text(); return true;
-      case Field::model_parameter:
-        parameters_[used_.parameters++] = {item.key, item.value};
-        return true;
+      case Field::attribute: attributes_.add({item.key, item.value}); return true;
+      case Field::metadata: metadata_.add({item.key, item.value}); return true;
+      case Field::tag: tags_.add(item.value.text()); return true;
+      case Field::model_parameter: parameters_.add({item.key, item.value}); return true;
       case Field::event:
-        events_[used_.events++] = {item.key,
-                                   clock.unix_ns(static_cast<std::uint64_t>(item.value.integer())),
-                                   event_attributes_.subspan(used_.event_attributes, 0)};
+        events_.add({item.key, clock.unix_ns(static_cast<std::uint64_t>(item.value.integer())),
+                     event_attributes_.rest()});
         return true;
-      case Field::event_attribute: {
-        event_attributes_[used_.event_attributes++] = {item.key, item.value};
-        EventRecord& event = events_[used_.events - 1];
-        event.attributes = {event.attributes.data(), event.attributes.size() + 1};
+      case Field::event_attribute:
+        event_attributes_.add({item.key, item.value});
+        lengthen(events_.back());
         return true;
-      }
-      case Field::link:
-        links_[used_.links++] = link_of(item, link_attributes_.subspan(used_.link_attributes, 0));
+      case Field::link: links_.add(link_of(item, link_attributes_.rest())); return true;
+      case Field::link_attribute:
+        link_attributes_.add({item.key, item.value});
+        lengthen(links_.back());
         return true;
-      case Field::link_attribute: {
-        link_attributes_[used_.link_attributes++] = {item.key, item.value};
-        LinkRecord& link = links_[used_.links - 1];
-        link.attributes = {link.attributes.data(), link.attributes.size() + 1};
-        return true;
-      }
       default: return false;
     }
   }
 
   void give(SpanRecord& span) const noexcept {
-    span.attributes = attributes_;
-    span.metadata = metadata_;
-    span.tags = tags_;
-    span.events = events_;
-    span.links = links_;
-    span.model_parameters = parameters_;
+    span.attributes = attributes_.items();
+    span.metadata = metadata_.items();
+    span.tags = tags_.items();
+    span.events = events_.items();
+    span.links = links_.items();
+    span.model_parameters = parameters_.items();
   }
 
  private:
-  Sizes used_;
-  std::span<Attribute> attributes_;
-  std::span<Attribute> metadata_;
-  std::span<std::string_view> tags_;
-  std::span<EventRecord> events_;
-  std::span<Attribute> event_attributes_;
-  std::span<LinkRecord> links_;
-  std::span<Attribute> link_attributes_;
-  std::span<Attribute> parameters_;
+  List<Attribute> attributes_;
+  List<Attribute> metadata_;
+  List<std::string_view> tags_;
+  List<EventRecord> events_;
+  List<Attribute> event_attributes_;
+  List<LinkRecord> links_;
+  List<Attribute> link_attributes_;
+  List<Attribute> parameters_;
 };
 
 /// The fields that hold one value each: the last one written counts.
@@ -146,10 +152,9 @@ void set_single(SpanRecord& span, const Item& item, const core::TickConverter& c
 
 }  // namespace
 
-SpanRecord read_span(const SpanSlotRecord& record, const core::TickConverter& clock,
-                     core::Arena& scratch) {
+void read_span(const SpanSlotRecord& record, const core::TickConverter& clock, core::Arena& scratch,
+               SpanRecord& span) {
   const detail::SpanHeader& header = record.header;
-  SpanRecord span;
   span.trace_id = header.trace_id;
   span.span_id = header.span_id;
   span.parent_span_id = header.parent_span_id;
@@ -161,22 +166,20 @@ SpanRecord read_span(const SpanSlotRecord& record, const core::TickConverter& cl
   span.level = static_cast<Level>(header.level);
   span.name = {reinterpret_cast<const char*>(record.items()), header.name_bytes};
   span.start_unix_ns = clock.unix_ns(header.start_ticks);
-  span.end_unix_ns =
-      span.start_unix_ns + core::TickConverter::duration_ns(header.start_ticks, header.end_ticks);
+  span.end_unix_ns = span.start_unix_ns + clock.duration_ns(header.start_ticks, header.end_ticks);
   span.dropped_attributes = header.dropped_attributes;
   span.dropped_events = header.dropped_events;
   span.dropped_links = header.dropped_links;
   span.cut_fields = header.cut_fields;
 
   const ItemReader items(record.items() + header.name_bytes, record.item_bytes - header.name_bytes);
-  Lists lists(count(items), scratch);
+  Lists lists(look_over(items), scratch);
   ItemReader reader = items;
   Item item;
   while (reader.next(item)) {
     if (!lists.take(item, clock)) set_single(span, item, clock);
   }
   lists.give(span);
-  return span;
 }
 
 ScoreRecord read_score(const SpanSlotRecord& record, const core::TickConverter& clock) {
@@ -202,8 +205,8 @@ ScoreRecord read_score(const SpanSlotRecord& record, const core::TickConverter& 
   return score;
 }
 
-TraceRecord read_trace(const detail::TraceState::Values& values, core::Arena& scratch) {
-  TraceRecord trace;
+void read_trace(const detail::TraceState::Values& values, core::Arena& scratch,
+                TraceRecord& trace) {
   trace.name = values.name;
   trace.user_id = values.user_id;
   trace.session_id = values.session_id;
@@ -218,7 +221,6 @@ TraceRecord read_trace(const detail::TraceState::Values& values, core::Arena& sc
     return Attribute{attribute.key, attribute.view()};
   });
   trace.metadata = metadata;
-  return trace;
 }
 
 }  // namespace sotto::pipeline

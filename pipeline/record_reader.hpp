@@ -9,16 +9,16 @@
 
 namespace sotto::pipeline {
 
-/// Reads a span out of its ring record. Texts of the result point into the record, lists into
-/// `scratch`: both must outlive it. `trace` is left null, see read_trace.
-/// Keys may repeat: the scrubber keeps the last of each.
-SpanRecord read_span(const SpanSlotRecord& record, const core::TickConverter& clock,
-                     core::Arena& scratch);
+/// Reads a span out of its ring record into `span`, which is as it was made. Its texts then point
+/// into the record, its lists into `scratch`, until the scrubber has seen it. `trace` is left null,
+/// see read_trace. Keys may repeat: the scrubber keeps the last of each.
+void read_span(const SpanSlotRecord& record, const core::TickConverter& clock, core::Arena& scratch,
+               SpanRecord& span);
 
 /// The same for a score.
 ScoreRecord read_score(const SpanSlotRecord& record, const core::TickConverter& clock);
 
 /// The trace-level values of a span or a score. Texts point into `values`, lists into `scratch`.
-TraceRecord read_trace(const detail::TraceState::Values& values, core::Arena& scratch);
+void read_trace(const detail::TraceState::Values& values, core::Arena& scratch, TraceRecord& trace);
 
 }  // namespace sotto::pipeline

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/clock.hpp"
 #include "pipeline/ot_tracestate.hpp"
 
 namespace sotto::pipeline {
@@ -35,6 +36,17 @@ bool is_before(std::uint32_t epoch, std::uint32_t other) noexcept {
 }  // namespace
 
 constinit CurrentSamplingPoint current_sampling_point;
+constinit SlowThreshold slow_threshold;
+
+void SlowThreshold::set(std::chrono::nanoseconds threshold) noexcept {
+  ns.store(threshold.count(), std::memory_order_relaxed);
+  recalibrate();
+}
+
+void SlowThreshold::recalibrate() noexcept {
+  const std::chrono::nanoseconds threshold(ns.load(std::memory_order_relaxed));
+  ticks.store(core::ticks_in(threshold), std::memory_order_relaxed);
+}
 
 Sampler::Sampler(const SamplerOptions& options)
     : options_(options),

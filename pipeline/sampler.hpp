@@ -2,6 +2,7 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -34,6 +35,17 @@ struct alignas(64) CurrentSamplingPoint {
   }
 };
 extern CurrentSamplingPoint current_sampling_point;
+
+/// How long a span takes that is slow, and therefore kept. Every span that ends reads `ticks`.
+struct SlowThreshold {
+  std::atomic<std::uint64_t> ticks{UINT64_MAX};
+  std::atomic<std::int64_t> ns{0};
+
+  void set(std::chrono::nanoseconds threshold) noexcept;
+  /// After a calibration of the clock.
+  void recalibrate() noexcept;
+};
+extern SlowThreshold slow_threshold;
 
 struct SamplerOptions {
   double rate = 1;                   // share of all traces that is kept, at most

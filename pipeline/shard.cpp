@@ -1,52 +1,35 @@
 #include "pipeline/shard.hpp"
 
 namespace sotto::pipeline {
-namespace {
 
-std::size_t bytes_of(const DurationHistogram& histogram) noexcept {
-  std::size_t bytes = sizeof(histogram);
-  for (std::size_t i = 0; i < DurationHistogram::octaves; ++i) {
-    if (histogram.octave(i) != nullptr) bytes += sizeof(DurationHistogram::Octave);
-  }
-  return bytes;
+void Shard::add_first(const Place& series, std::uint64_t n) noexcept {
+  std::atomic<std::uint64_t>* const counter = counters_.find_or_make(series);
+  core::add_owned(counter != nullptr ? *counter : lost_, n);
 }
 
-}  // namespace
-
-void Shard::record(std::uint32_t series, double milliseconds) noexcept {
-  add(series, 1);
-  if (HistogramPage* const page = get_or_make(histograms_[series / page_cells])) {
-    DurationHistogram* const histogram = get_or_make((*page)[series % page_cells]);
-    if (histogram != nullptr && histogram->record(milliseconds)) return;
-  }
-  core::add_owned(lost_, 1);
+void Shard::record_first(const Place& series, double milliseconds) noexcept {
+  std::atomic<DurationHistogram*>* const place = histograms_.find_or_make(series);
+  DurationHistogram* const histogram = place == nullptr ? nullptr : get_or_make(*place);
+  if (histogram == nullptr) return core::add_owned(lost_, 1);
+  histogram->record(milliseconds, lost_);
 }
 
-std::uint64_t Shard::count(std::uint32_t series) const noexcept {
-  const CounterPage* const page = counters_[series / page_cells].load(std::memory_order_acquire);
-  return page == nullptr ? 0 : (*page)[series % page_cells].load(std::memory_order_relaxed);
+std::uint64_t Shard::count(const Place& series) const noexcept {
+  const std::atomic<std::uint64_t>* const counter = counters_.find(series);
+  return counter == nullptr ? 0 : counter->load(std::memory_order_relaxed);
 }
 
-const DurationHistogram* Shard::histogram(std::uint32_t series) const noexcept {
-  const HistogramPage* const page =
-      histograms_[series / page_cells].load(std::memory_order_acquire);
-  return page == nullptr ? nullptr : (*page)[series % page_cells].load(std::memory_order_acquire);
+const DurationHistogram* Shard::histogram(const Place& series) const noexcept {
+  const std::atomic<DurationHistogram*>* const place = histograms_.find(series);
+  return place == nullptr ? nullptr : place->load(std::memory_order_acquire);
 }
 
 std::size_t Shard::bytes() const noexcept {
-  std::size_t bytes = 0;
-  for (const auto& page : counters_) {
-    if (page.load(std::memory_order_relaxed) != nullptr) bytes += sizeof(CounterPage);
-  }
-  for (const auto& place : histograms_) {
-    const HistogramPage* const page = place.load(std::memory_order_acquire);
-    if (page == nullptr) continue;
-    bytes += sizeof(HistogramPage);
-    for (const auto& cell : *page) {
-      const DurationHistogram* const histogram = cell.load(std::memory_order_acquire);
-      if (histogram != nullptr) bytes += bytes_of(*histogram);
-    }
-  }
+  std::size_t bytes = counters_.bytes() + histograms_.bytes();
+  histograms_.for_each([&](std::size_t, const std::atomic<DurationHistogram*>& place) {
+    const DurationHistogram* const histogram = place.load(std::memory_order_acquire);
+    if (histogram != nullptr) bytes += histogram->bytes();
+  });
   return bytes;
 }
 

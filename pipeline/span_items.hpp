@@ -31,8 +31,18 @@ class ItemReader {
   ItemReader(const unsigned char* items, std::size_t bytes) noexcept
       : at_(items), end_(items + bytes) {}
 
+  bool at_end() const noexcept { return at_ == end_; }
+
+  /// Goes over one item. Precondition: not at_end().
+  detail::Field skip() noexcept {
+    ItemHead head;
+    std::memcpy(&head, at_, sizeof(head));
+    at_ += sizeof(head) + head.key_bytes + head.value_bytes;
+    return head.field;
+  }
+
   bool next(Item& out) noexcept {
-    if (at_ == end_) return false;
+    if (at_end()) return false;
     ItemHead head;
     std::memcpy(&head, at_, sizeof(head));
     at_ += sizeof(head);

@@ -27,6 +27,8 @@ struct SpanSlotRecord {
 ///
 /// A record never straddles the end: it may run over into slack behind the ring. The last eighth
 /// is for errors and slow spans only. Full means drop: try_push never waits and never allocates.
+/// Whoever pushes may let it grow instead, and goes on in new memory at once; the old memory is
+/// given back when the other side has emptied it.
 ///
 /// Threads: one pushes, one other drains.  Memory: `capacity_bytes` and 1 KiB, from the start.
 /// Cost:    bench/hot_path.
@@ -37,26 +39,37 @@ class SpanRing {
 
   /// `capacity_bytes` is a power of two, at least 4 KiB. Null when memory is short.
   static std::unique_ptr<SpanRing> make(std::size_t capacity_bytes) noexcept;
+  SpanRing(const SpanRing&) = delete;
+  SpanRing& operator=(const SpanRing&) = delete;
+  ~SpanRing();
+
+  /// Owner thread. Makes room for `capacity_bytes`, a greater power of two. False when memory is
+  /// short, or when what was there before it grew the last time has not been drained.
+  bool grow(std::size_t capacity_bytes) noexcept;
 
   /// Owner thread. False when the ring is full for this class of span; nothing is taken then.
   [[nodiscard]] bool try_push(const SpanSlotRecord& head, const unsigned char* items,
                               bool is_priority) noexcept {
-    const std::size_t limit = is_priority ? capacity_ : capacity_ - capacity_ / 8;
+    const std::size_t capacity = capacity_bytes();
+    const std::size_t limit = is_priority ? capacity : capacity - capacity / 8;
     const std::size_t tail = tail_.load(std::memory_order_relaxed);
     if (tail - head_seen_ + head.bytes > limit) {
       head_seen_ = head_.load(std::memory_order_acquire);
       if (tail - head_seen_ + head.bytes > limit) return false;
     }
-    unsigned char* const at = memory_.get() + (tail & (capacity_ - 1));
+    unsigned char* const at = memory_ + (tail & (capacity - 1));
     std::memcpy(at, &head, sizeof(head));
     if (head.block == nullptr) std::memcpy(at + sizeof(head), items, head.item_bytes);
     tail_.store(tail + head.bytes, std::memory_order_release);
     return true;
   }
 
-  /// Owner thread. Whether more than half was in use when last looked.
-  bool is_half_full() const noexcept {
-    return tail_.load(std::memory_order_relaxed) - head_seen_ > capacity_ / 2;
+  /// Owner thread. Whether more than half is in use. Looks at the other side only when it may be.
+  bool is_half_full() noexcept {
+    const std::size_t tail = tail_.load(std::memory_order_relaxed);
+    if (tail - head_seen_ <= capacity_bytes() / 2) return false;
+    head_seen_ = head_.load(std::memory_order_acquire);
+    return tail - head_seen_ > capacity_bytes() / 2;
   }
 
   /// Pipeline thread. Calls `take(const SpanSlotRecord&)` for each record that is there now, in
@@ -66,10 +79,14 @@ class SpanRing {
   std::size_t drain(Take&& take) {
     std::size_t head = head_.load(std::memory_order_relaxed);
     const std::size_t tail = tail_.load(std::memory_order_acquire);
+    const Memory* grown = grown_.load(std::memory_order_acquire);
     std::size_t records = 0;
     while (head != tail) {
-      const auto* record =
-          reinterpret_cast<const SpanSlotRecord*>(memory_.get() + (head & (capacity_ - 1)));
+      if (grown != nullptr && head == grown->begin) {
+        adopt_grown();
+        grown = nullptr;
+      }
+      const auto* record = reinterpret_cast<const SpanSlotRecord*>(drained_->at(head));
       const std::uint32_t bytes = record->bytes;
       if (!take(*record)) break;
       head += bytes;
@@ -84,25 +101,39 @@ class SpanRing {
     const std::size_t head = head_.load(std::memory_order_acquire);
     return tail_.load(std::memory_order_acquire) - head;
   }
-  std::size_t capacity_bytes() const noexcept { return capacity_; }
+  std::size_t capacity_bytes() const noexcept { return capacity_.load(std::memory_order_relaxed); }
 
-  /// In the child of a fork: what is queued belongs to the parent.
-  void forget() noexcept {
-    head_.store(tail_.load(std::memory_order_relaxed), std::memory_order_relaxed);
-  }
+  /// In the child of a fork: what is queued belongs to the parent. Neither side may be at work, but
+  /// for threads that do not exist in the child.
+  void forget() noexcept;
 
  private:
-  SpanRing(std::size_t capacity, std::unique_ptr<unsigned char[]> memory) noexcept
-      : capacity_(capacity), memory_(std::move(memory)) {}
+  struct Memory {
+    std::size_t capacity;
+    std::size_t begin;  // the position of the first record in it
+    std::unique_ptr<unsigned char[]> bytes;
+
+    static Memory* make(std::size_t capacity, std::size_t begin) noexcept;
+    unsigned char* at(std::size_t position) const noexcept {
+      return bytes.get() + (position & (capacity - 1));
+    }
+  };
+
+  explicit SpanRing(Memory* memory) noexcept;
+  void push_to(const Memory& memory) noexcept;
+  void adopt_grown() noexcept;
 
   static constexpr std::size_t cache_line_bytes = 64;
 
-  const std::size_t capacity_;
-  const std::unique_ptr<unsigned char[]> memory_;
+  // The owner's: where it pushes.
+  std::atomic<std::size_t> capacity_;
+  unsigned char* memory_;
   // Each side's index shares a line with nothing that the other side writes.
   alignas(cache_line_bytes) std::atomic<std::size_t> tail_{0};
   std::size_t head_seen_ = 0;
   alignas(cache_line_bytes) std::atomic<std::size_t> head_{0};
+  Memory* drained_;                      // owned
+  std::atomic<Memory*> grown_{nullptr};  // owned; what follows `drained_`, once there is such
 };
 
 }  // namespace sotto::pipeline

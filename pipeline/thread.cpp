@@ -11,13 +11,12 @@
 namespace sotto::pipeline {
 namespace {
 
-// While spans come the thread looks every millisecond; then ever less often.
-constexpr std::chrono::milliseconds busy_wait{1};
-constexpr std::chrono::milliseconds longest_wait{50};
 constexpr std::chrono::milliseconds publish_interval{100};
 constexpr std::chrono::milliseconds taking_over_time{5};  // of a round
 constexpr std::chrono::milliseconds saving_time{20};      // past the deadline of a shutdown
-constexpr std::size_t batches_per_round = 8;              // then the connections get their turn
+constexpr std::chrono::milliseconds held_back_wait{100};  // the sampler follows the load meanwhile
+constexpr std::chrono::milliseconds out_of_memory_wait{50};
+constexpr std::size_t batches_per_round = 8;  // then the sampler judges anew
 
 /// False when memory was short, which is all that can be: what was at hand is counted where it was
 /// lost, and the next round may have more luck.
@@ -38,7 +37,8 @@ PipelineThread::PipelineThread(Parts parts, privacy::Scrubber scrubber)
       intake_(std::move(scrubber), parts_.sampling, parts_.batch_limits,
               [this](const SharedBatch& batch) {
                 for (const auto& destination : parts_.destinations) destination->offer(batch);
-              }) {}
+              }),
+      pace_(parts_.batch_limits.age) {}
 
 PipelineThread::~PipelineThread() {
   stop();
@@ -63,7 +63,8 @@ void PipelineThread::run() {
       const std::lock_guard lock(mutex_);
       if (is_stopping_) break;
     }
-    if (!attempt([this] { step(); })) idle_wait_ = longest_wait;
+    if (attempt([this] { step(); })) continue;
+    attempt([this] { parts_.loop->run_for(out_of_memory_wait); });
   }
   attempt([this] { save_rest(); });
   for (const auto& destination : parts_.destinations) destination->end();
@@ -127,8 +128,9 @@ void PipelineThread::step() {
     next_call_ = std::min(next_call_, destination->pump(now, may_send));
   }
   continue_flush(now);
-  if (now >= next_publish_) publish();
-  parts_.loop->run_for(wait_time(now));
+  const auto wait = wait_time(now);
+  if (now >= next_publish_ || wait >= publish_interval) publish();
+  parts_.loop->run_for(wait);
   thread_state.store(ThreadState::awake, std::memory_order_relaxed);
 }
 
@@ -148,21 +150,25 @@ std::size_t PipelineThread::room() const noexcept {
   return room;
 }
 
-/// A full destination drops; when all are full the spans wait in their rings. Batch by batch, since
-/// each takes room.
+/// One batch, after which the connections get their turn. A full destination drops; when all are
+/// full the spans wait in their rings.
 void PipelineThread::take_spans(Clock::time_point now) {
-  taken_now_ = 0;
-  are_rings_empty_ = !gates_.observability;
-  if (are_rings_empty_) return;
-  if (room() == 0) return intake_.observe(queues(), now);
-  intake_.begin_round(queues(), now);
-  for (std::size_t i = 0; i < batches_per_round && !are_rings_empty_; ++i) {
-    const std::size_t wanted = std::min(room(), parts_.batch_limits.spans);
-    if (wanted == 0) return;
-    const std::size_t taken = intake_.drain(wanted, now);
-    taken_now_ += taken;
-    are_rings_empty_ = taken < wanted;
+  if (!gates_.observability) {
+    rings_ = Rings::empty;
+    return;
   }
+  const std::size_t wanted = std::min(room(), parts_.batch_limits.spans);
+  if (wanted == 0) {
+    rings_ = Rings::held_back;
+    batches_left_ = 0;
+    return intake_.observe(queues(), now);
+  }
+  if (batches_left_ == 0) {
+    intake_.begin_round(queues(), now);
+    batches_left_ = batches_per_round;
+  }
+  rings_ = intake_.drain(wanted, now) < wanted ? Rings::empty : Rings::being_emptied;
+  batches_left_ = rings_ == Rings::empty ? 0 : batches_left_ - 1;
 }
 
 void PipelineThread::check_gates(Clock::time_point now) {
@@ -196,6 +202,7 @@ void PipelineThread::begin_flush(Clock::time_point now) {
               .deadline = flush_deadline_};
     is_ending = is_ending_;
   }
+  batches_left_ = 0;  // what was recorded before the call belongs to the next round at the latest
   check_gates(next_gate_check_);
   if (is_ending) {
     for (const auto& destination : parts_.destinations) destination->begin_shutdown();
@@ -218,7 +225,7 @@ bool PipelineThread::can_settle_nothing() const {
 void PipelineThread::continue_flush(Clock::time_point now) {
   if (flush_.number == 0) return;
   if (!flush_.is_delivered) {
-    if (is_taking_over() || (!are_rings_empty_ && !can_settle_nothing())) return;
+    if (is_taking_over() || (rings_ != Rings::empty && !can_settle_nothing())) return;
     intake_.deliver_open();
     flush_.is_delivered = true;
     for (const auto& destination : parts_.destinations) {
@@ -290,10 +297,14 @@ ThreadReport PipelineThread::report() const {
 }
 
 std::chrono::nanoseconds PipelineThread::wait_time(Clock::time_point now) {
-  if (is_taking_over() || (taken_now_ != 0 && !are_rings_empty_)) return {};
-  idle_wait_ = taken_now_ != 0 ? busy_wait : std::min(2 * idle_wait_, longest_wait);
-  const Clock::time_point due = std::min({now + idle_wait_, next_call_, intake_.due()});
-  if (idle_wait_ > busy_wait) thread_state.store(ThreadState::asleep, std::memory_order_relaxed);
+  if (is_taking_over() || rings_ == Rings::being_emptied) return {};
+  Clock::time_point due = std::min({next_call_, intake_.due(), next_gate_check_});
+  if (rings_ == Rings::held_back) {
+    due = std::min(due, now + held_back_wait);
+  } else {
+    due = std::min(due, now + pace_.wait(now, intake_.take_fill()));
+    thread_state.store(ThreadState::asleep, std::memory_order_relaxed);
+  }
   return std::max(due - Clock::now(), Clock::duration::zero());
 }
 

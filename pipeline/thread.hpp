@@ -13,6 +13,7 @@
 
 #include "pipeline/destination.hpp"
 #include "pipeline/intake.hpp"
+#include "pipeline/pace.hpp"
 #include "pipeline/tick_task.hpp"
 #include "transport/event_loop.hpp"
 
@@ -54,7 +55,7 @@ class PipelineThread {
   };
 
   /// Opt-out files are looked for this often: a few system calls each time.
-  static constexpr std::chrono::milliseconds gate_interval{100};
+  static constexpr std::chrono::milliseconds gate_interval{500};
 
   PipelineThread(Parts parts, privacy::Scrubber scrubber);
   PipelineThread(const PipelineThread&) = delete;
@@ -93,6 +94,12 @@ class PipelineThread {
     Clock::time_point deadline;
   };
 
+  enum class Rings : std::uint8_t {
+    empty,          // of what was there when the round began
+    being_emptied,  // there is more
+    held_back,      // no destination has room
+  };
+
   void run();
   void open_spool();
   void take_over_spool(Clock::time_point now);
@@ -122,9 +129,9 @@ class PipelineThread {
   Clock::time_point next_call_{};
   Clock::time_point next_publish_{};
   GateState gates_;
-  std::size_t taken_now_ = 0;    // spans taken in this round
-  bool are_rings_empty_ = true;  // whether this round took all that was there when it began
-  std::chrono::milliseconds idle_wait_{1};
+  Rings rings_ = Rings::empty;
+  std::size_t batches_left_ = 0;  // of the round under way; 0: none is
+  Pace pace_;
 
   mutable std::mutex mutex_;
   std::condition_variable flushed_;

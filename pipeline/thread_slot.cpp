@@ -1,10 +1,13 @@
 #include "pipeline/thread_slot.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <new>
 
 #include "core/never_destroyed.hpp"
+#include "core/os_memory.hpp"
 #include "core/os_thread.hpp"
+
 namespace sotto::pipeline {
 namespace {
 
@@ -16,7 +19,7 @@ struct Registry {
   std::atomic<std::uint32_t> count{0};
   std::array<std::atomic<ThreadSlot*>, max_slots> slots{};
   std::vector<ThreadSlot*> free;           // guarded by mutex; left by threads that ended
-  std::size_t ring_bytes = 512 << 10;      // guarded by mutex
+  std::size_t ring_bytes = 2 << 20;        // guarded by mutex; of each at most
   std::size_t all_rings_bytes = 32 << 20;  // guarded by mutex
   std::size_t rings_made_bytes = 0;        // guarded by mutex
 };
@@ -49,18 +52,20 @@ ThreadSlot* take_slot() noexcept {
   }
   const std::uint32_t number = all.count.load(std::memory_order_relaxed);
   if (number == max_slots) return nullptr;
-  std::unique_ptr<ThreadSlot> slot(new (std::nothrow) ThreadSlot);
-  if (!slot) return nullptr;
   try {
-    all.free.reserve(number + 1);
+    if (all.free.capacity() == number) all.free.reserve(std::size_t{2} * number + 1);
   } catch (const std::bad_alloc&) {
     return nullptr;
   }
+  // Not by malloc, which would give each thread a cache of its own for this one piece.
+  void* const memory = core::permanent_memory(sizeof(ThreadSlot));
+  if (memory == nullptr) return nullptr;
+  auto* const slot = new (memory) ThreadSlot;
   slot->number = number;
   slot->random.seed();
-  all.slots[number].store(slot.get(), std::memory_order_release);
+  all.slots[number].store(slot, std::memory_order_release);
   all.count.store(number + 1, std::memory_order_release);
-  return slot.release();
+  return slot;
 }
 
 }  // namespace
@@ -133,12 +138,25 @@ std::uint32_t thread_slots() noexcept {
 SpanRing* make_ring(ThreadSlot& slot) noexcept {
   Registry& all = registry();
   const std::lock_guard lock(all.mutex);
-  if (all.rings_made_bytes + all.ring_bytes > all.all_rings_bytes) return nullptr;
-  std::unique_ptr<SpanRing> ring = SpanRing::make(all.ring_bytes);
+  const std::size_t bytes = std::min(all.ring_bytes, first_ring_bytes);
+  if (all.rings_made_bytes + bytes > all.all_rings_bytes) return nullptr;
+  std::unique_ptr<SpanRing> ring = SpanRing::make(bytes);
   if (!ring) return nullptr;
-  all.rings_made_bytes += all.ring_bytes;
+  all.rings_made_bytes += bytes;
   slot.ring.store(ring.get(), std::memory_order_release);
   return ring.release();
+}
+
+bool grow_ring(SpanRing& ring) noexcept {
+  Registry& all = registry();
+  const std::unique_lock lock(all.mutex, std::try_to_lock);
+  if (!lock.owns_lock()) return false;
+  const std::size_t before = ring.capacity_bytes();
+  std::size_t bytes = all.ring_bytes;
+  while (bytes > before && all.rings_made_bytes - before + bytes > all.all_rings_bytes) bytes /= 2;
+  if (bytes <= before || !ring.grow(bytes)) return false;
+  all.rings_made_bytes += bytes - before;
+  return true;
 }
 
 void set_ring_limits(std::size_t ring_bytes, std::size_t all_bytes) noexcept {

@@ -131,10 +131,18 @@ ThreadSlot* thread_slot(std::uint32_t number) noexcept;
 /// How many slots there are; slots 0 to n-1 exist and stay.
 std::uint32_t thread_slots() noexcept;
 
+/// The size that a ring begins with, where it may be so large: a thousand spans. Most threads never
+/// have more waiting.
+inline constexpr std::size_t first_ring_bytes = 256 << 10;
+
 /// Gives `slot` its ring. Null when memory is short or all rings together would exceed the limit.
 SpanRing* make_ring(ThreadSlot& slot) noexcept;
 
-/// Sizes of rings made from now on, and the limit for all of them.
+/// Makes the ring of the calling thread, which is full and was small at first, as large as it may
+/// be. False when it is that already, when memory is short, or when another thread is at this.
+bool grow_ring(SpanRing& ring) noexcept;
+
+/// The size that each ring may reach, and the limit for all of them.
 void set_ring_limits(std::size_t ring_bytes, std::size_t all_bytes) noexcept;
 
 /// Bytes of rings and shards.

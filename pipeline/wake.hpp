@@ -9,8 +9,8 @@ class EventLoop;
 namespace sotto::pipeline {
 
 enum class ThreadState : unsigned char {
-  awake,   // or none is needed
-  asleep,  // for longer than a producer's ring can wait: who fills its ring to the half wakes it
+  awake,   // or not to be woken: nothing can be taken out of the rings
+  asleep,  // who fills its ring to the half wakes it
   absent,  // this process is a fork's child: the first span brings the thread back
 };
 

@@ -12,6 +12,7 @@
 
 #include "core/arena.hpp"
 #include "privacy/scrubbed.hpp"
+#include "privacy/text_memo.hpp"
 #include "privacy/text_scrubber.hpp"
 
 namespace sotto::privacy {
@@ -34,16 +35,17 @@ class Scrubber {
  public:
   Scrubber(CaptureContent policy, TextScrubber text) noexcept;
 
-  Scrubbed<TraceRecord> scrub(const TraceRecord& raw, core::Arena& arena);
+  /// Scrubs the record in its place.
+  Scrubbed<TraceRecord> scrub(Unscrubbed<TraceRecord> raw, core::Arena& arena);
 
-  /// `trace` becomes the result's trace: it is already scrubbed, and lives as long as the batch.
-  /// `raw.trace` is not read.
-  Scrubbed<SpanRecord> scrub(const SpanRecord& raw, const Scrubbed<TraceRecord>* trace,
+  /// The same. `trace` becomes the span's trace: it is already scrubbed, and lives as long as the
+  /// batch. `raw->trace` is not read.
+  Scrubbed<SpanRecord> scrub(Unscrubbed<SpanRecord> raw, const Scrubbed<TraceRecord>* trace,
                              core::Arena& arena);
 
   /// The same for a score. Its name, its category and its id are kept by every policy, scrubbed,
   /// as names and tags are; `none` leaves out the comment and the session.
-  Scrubbed<ScoreRecord> scrub(const ScoreRecord& raw, const Scrubbed<TraceRecord>* trace,
+  Scrubbed<ScoreRecord> scrub(Unscrubbed<ScoreRecord> raw, const Scrubbed<TraceRecord>* trace,
                               core::Arena& arena);
 
   /// For resource texts: a service's name, version, environment.
@@ -56,14 +58,28 @@ class Scrubber {
   const TextScrubber::Counts& counts() const noexcept { return text_.counts(); }
 
  private:
+  /// The key of an attribute, scrubbed.
+  struct Name {
+    std::string_view text;
+    std::uint64_t hash;              // core::hash_short of it
+    std::optional<SecretKind> kind;  // of every value under it; none under the policy `full`
+  };
+
   std::string_view clean(std::string_view text);
+  std::string_view clean(std::string_view text, TextMemo::Row* row);
   std::string_view clean(std::string_view text, core::Arena& arena);
+  TextMemo::Row* remembered(std::string_view text, std::uint64_t hash);
   std::string_view made_id(const ScoreRecord& raw, core::Arena& arena);
   std::string_view clean_content(std::string_view text, core::Arena& arena);
-  std::optional<std::string_view> marker_of_name(std::string_view name);
-  std::optional<AttributeValue> clean_value(std::string_view key, const AttributeValue& value,
+  std::optional<std::string_view> clean_content(std::optional<std::string_view> text,
+                                                core::Arena& arena);
+  std::span<const Attribute> clean_content(std::span<const Attribute> list, core::Arena& arena);
+  Name clean_name(std::string_view raw, core::Arena& arena);
+  std::string_view marker_of(SecretKind kind);
+  std::optional<AttributeValue> clean_value(const Name& name, const AttributeValue& value,
                                             core::Arena& arena);
-  std::span<const Attribute> clean_list(std::span<const Attribute> raw, core::Arena& arena);
+  std::span<const Attribute> clean_list(std::span<const Attribute> raw,
+                                        std::span<const Attribute> ours, core::Arena& arena);
   std::span<const Attribute> clean_span_attributes(const SpanRecord& raw, core::Arena& arena);
   std::span<const std::string_view> clean_tags(std::span<const std::string_view> raw,
                                                core::Arena& arena);
@@ -73,8 +89,10 @@ class Scrubber {
 
   CaptureContent policy_;
   TextScrubber text_;
-  std::string repaired_;  // reused from text to text
-  std::string scrubbed_;  // likewise
+  TextMemo memo_;
+  std::vector<std::uint32_t> places_;  // of the keys of the list that is being made
+  std::string repaired_;               // reused from text to text
+  std::string scrubbed_;               // likewise
 };
 
 }  // namespace sotto::privacy

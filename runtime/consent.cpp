@@ -11,6 +11,7 @@
 #include "privacy/surroundings.hpp"
 #include "runtime/holder.hpp"
 #include "runtime/instance.hpp"
+#include "telemetry/store_place.hpp"
 #include "transport/endpoint.hpp"
 
 namespace sotto::consent {
@@ -104,6 +105,7 @@ Result<Done> revoke(std::string_view app_name) {
     auto stored = privacy::store_no(privacy::process_environment(), app);
     const auto instance = runtime::holder().get();
     if (instance && instance->app_name() == app) instance->obey_refusal(silence_timeout);
+    telemetry::delete_store(privacy::process_environment(), app);
     return stored;
   });
 }

@@ -13,6 +13,7 @@
 #include "pipeline/route.hpp"
 #include "privacy/learned_secrets.hpp"
 #include "privacy/record_scrubber.hpp"
+#include "telemetry/store_place.hpp"
 
 namespace sotto::runtime {
 namespace {
@@ -65,7 +66,12 @@ Instance::Instance(InstanceStart start)
   privacy::Scrubber scrubber(config_.capture_content,
                              privacy::TextScrubber(privacy::learn_secrets(
                                  environment_, config_, privacy::own_host_name())));
-  if (verdicts_.telemetry.open()) open_telemetry(parts);
+  if (verdicts_.telemetry.open()) {
+    open_telemetry(parts);
+  } else if (telemetry::is_refusal(verdicts_.telemetry.reason)) {
+    // Whoever says no says it of what was counted before as well.
+    telemetry::delete_store(environment_, config_.app_name);
+  }
   if (verdicts_.observability.open()) {
     open_observability(parts, scrubber);
   } else if (!config_.spool_dir.empty()) {
@@ -90,6 +96,7 @@ InstanceStart Instance::for_child() const {
 
 void Instance::close_in_child() noexcept {
   if (thread_) thread_->close_in_child();
+  if (reporter_ != nullptr) reporter_->close_in_child();
 }
 
 Instance::~Instance() {
@@ -111,9 +118,17 @@ void Instance::open_telemetry(pipeline::PipelineThread::Parts& parts) {
   }
   pipeline::Route route = std::move(routed).value();
   parts.loop = std::make_unique<transport::EventLoop>();
+  std::unique_ptr<telemetry::Store> store;
+  if (auto folder = telemetry::store_folder(environment_, config_.app_name)) {
+    store = std::make_unique<telemetry::Store>(
+        telemetry::StoreOptions{.folder = std::move(*folder),
+                                .app = {config_.app_name, config_.app_version},
+                                .interval = config_.telemetry_interval,
+                                .send_timeout = config_.export_timeout});
+  }
   auto reporter = std::make_unique<telemetry::Reporter>(
       *parts.loop, std::move(route.endpoint), std::move(route.options), config_.telemetry_interval,
-      ledger_, [this] { return ask_gates().telemetry; });
+      ledger_, [this] { return ask_gates().telemetry; }, std::move(store));
   reporter_ = reporter.get();
   parts.task = std::move(reporter);
 }
@@ -235,6 +250,7 @@ FlushResult Instance::stop(std::chrono::milliseconds timeout) {
   }
   const SpanSums before = read_spans();
   detail::gate_word.store(0, std::memory_order_relaxed);
+  if (reporter_ != nullptr) reporter_->end();
   thread_->flush_for_shutdown(deadline_after(timeout));
   thread_->stop();
   has_ended_.store(true, std::memory_order_release);

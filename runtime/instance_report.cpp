@@ -165,9 +165,7 @@ Status Instance::status() const {
     status.observability = to_status(verdicts_.observability);
   }
   if (reporter_ != nullptr) {
-    if (std::string warning = reporter_->warning(); !warning.empty()) {
-      status.warnings.push_back(std::move(warning));
-    }
+    std::ranges::copy(reporter_->warnings(), std::back_inserter(status.warnings));
   }
   if (!thread_) return status;
   for (const auto& destination : thread_->destinations()) {
@@ -182,7 +180,8 @@ std::string Instance::telemetry_preview() const {
     const std::lock_guard lock(mutex_);
     if (is_stopped_ || !counts_) return "{}";
   }
-  return telemetry::to_json(ledger_.draft().report);
+  return telemetry::to_json(reporter_ != nullptr ? reporter_->next_report()
+                                                 : ledger_.draft().report);
 }
 
 }  // namespace sotto::runtime

@@ -39,10 +39,9 @@ Ledger::Draft Ledger::draft() const {
   Draft draft;
   if (is_discarded_) return draft;
   draft.upto = read_totals();
-  const Totals totals = draft.upto.since(settled_);
-  draft.count = totals.count();
+  draft.counts = counts_of(draft.upto.since(settled_));
   draft.report.resource = make_resource(app_, core::os_info(), report_id_);
-  draft.report.metrics = make_metrics(totals);
+  draft.report.metrics = make_metrics(draft.counts);
   draft.report.start_unix_ns = next_start_unix_ns_;
   // Receivers drop points that cover no time.
   draft.report.end_unix_ns = std::max(unix_now_in_seconds_ns(), next_start_unix_ns_ + second_ns);

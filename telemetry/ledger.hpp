@@ -8,7 +8,7 @@
 
 namespace sotto::telemetry {
 
-/// What one session counted, and how much of it was reported.
+/// What one session counted, and how much of it was handed on: to the store, or to a server.
 ///
 /// A report covers everything that was not settled yet. When it cannot be delivered nothing has
 /// to be put back: the next one covers the same counts and the new ones, under the same
@@ -29,13 +29,14 @@ class Ledger {
 
   struct Draft {
     Report report;
-    Totals upto;              // what was counted when it was made
-    std::uint64_t count = 0;  // of events in it
+    Counts counts;  // of which it is made
+    Totals upto;    // all that was counted when it was made
   };
   /// The next report. Without metrics when there is nothing to report.
   Draft draft() const;
 
-  /// The draft's counts are never reported again: they were delivered, or given up.
+  /// The draft's counts are never reported again: they are in the store, were delivered, or given
+  /// up.
   void settle(const Draft& draft);
 
   /// Nothing is reported any more.

@@ -54,11 +54,12 @@ void put_duration(JsonWriter& json, const Report& report, const DurationPoint& p
     for (const std::uint64_t count : point.buckets) json.value(std::to_string(count));
     json.end().end();
   }
-  json.field("min", point.min_ms).field("max", point.max_ms).end();
+  json.end();
 }
 
 void put_metric(JsonWriter& json, const Report& report, const Metric& metric) {
-  json.begin_object().field("name", metric.name).field("unit", metric.unit);
+  json.begin_object().field("name", metric.name);
+  if (!metric.unit.empty()) json.field("unit", metric.unit);
   const bool is_sum = !metric.counts.empty();
   json.key(is_sum ? "sum" : "exponentialHistogram").begin_object();
   json.key("dataPoints").begin_array();

@@ -98,13 +98,11 @@ void put_duration(auto& out, const Report& report, const DurationPoint& point) {
       positive.packed(0x12, point.buckets);
     });
   }
-  out.number(0x61, point.min_ms);
-  out.number(0x69, point.max_ms);
 }
 
 void put_metric(auto& out, const Report& report, const Metric& metric) {
   out.text(0x0A, metric.name);
-  out.text(0x1A, metric.unit);
+  if (!metric.unit.empty()) out.text(0x1A, metric.unit);
   if (!metric.counts.empty()) {
     out.message(0x3A, [&](auto& sum) {
       for (const CountPoint& point : metric.counts) {

@@ -1,38 +1,32 @@
 #include "telemetry/report.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <tuple>
 
 #include "core/app_folder.hpp"
 
 namespace sotto::telemetry {
 namespace {
 
-using pipeline::DurationHistogram;
+constexpr int per_octave = pipeline::duration_scale::buckets_per_octave;
 
-constexpr int per_octave = DurationHistogram::buckets_per_octave;
-
-Attributes attributes_of(const Series& series) {
-  std::string first(series.first.text());
-  std::string second(series.second.text());
+Attributes attributes_of(const SeriesName& labels) {
   Attributes attributes;
-  switch (series.kind) {
+  switch (labels.kind) {
     case SeriesKind::feature:
-      attributes = {{"feature", std::move(first)}, {"category", std::move(second)}};
+      attributes = {{"feature", labels.first}, {"category", labels.second}};
       break;
     case SeriesKind::error:
-      attributes = {{"error.type", std::move(first)}, {"component", std::move(second)}};
+      attributes = {{"error.type", labels.first}, {"component", labels.second}};
       break;
     case SeriesKind::agent_run_succeeded:
     case SeriesKind::agent_run_failed:
-      attributes = {{"agent.type", std::move(first)},
-                    {"agent.framework", std::move(second)},
-                    {"success", series.kind == SeriesKind::agent_run_succeeded}};
+      attributes = {{"agent.type", labels.first},
+                    {"agent.framework", labels.second},
+                    {"success", labels.kind == SeriesKind::agent_run_succeeded}};
       break;
-    case SeriesKind::timer: attributes = {{"timer", std::move(first)}}; break;
+    case SeriesKind::timer: attributes = {{"timer", labels.first}}; break;
   }
-  if (series.is_overflow) attributes.push_back({"otel.metric.overflow", true});
+  if (labels.is_overflow) attributes.push_back({"otel.metric.overflow", true});
   return attributes;
 }
 
@@ -48,14 +42,19 @@ std::vector<std::pair<int, std::uint64_t>> used_buckets(const DurationTotals& du
   return used;
 }
 
-DurationPoint point_of(const SeriesTotals& totals) {
-  const DurationTotals& durations = totals.durations;
+double to_three_digits(double value) noexcept {
+  int exponent = 0;
+  const double mantissa = std::frexp(value, &exponent);
+  return std::ldexp(std::round(std::ldexp(mantissa, 10)), exponent - 10);
+}
+
+DurationPoint point_of(const SeriesName& labels, const DurationTotals& durations) {
   DurationPoint point;
-  point.attributes = attributes_of(*totals.series);
+  point.attributes = attributes_of(labels);
   point.count = durations.count();
-  point.sum_ms = static_cast<double>(durations.sum_ns) * 1e-6;
+  point.sum_ms = to_three_digits(static_cast<double>(durations.sum_ns) * 1e-6);
   point.zeros = durations.zeros;
-  point.scale = DurationHistogram::scale;
+  point.scale = pipeline::duration_scale::scale;
   const auto used = used_buckets(durations);
   if (used.empty()) return point;
   const int first = used.front().first;
@@ -69,8 +68,6 @@ DurationPoint point_of(const SeriesTotals& totals) {
   for (const auto& [index, count] : used) {
     point.buckets[static_cast<std::size_t>((index >> shift) - point.offset)] += count;
   }
-  if (point.zeros == 0) point.min_ms = std::exp2(static_cast<double>(first) / per_octave);
-  point.max_ms = std::exp2(static_cast<double>(last + 1) / per_octave);
   return point;
 }
 
@@ -89,31 +86,24 @@ Attributes make_resource(const AppInfo& app, const core::OsInfo& os, std::string
   return resource;
 }
 
-std::vector<Metric> make_metrics(const Totals& totals) {
-  Metric features{"sotto.feature.usage", "{use}", {}, {}};
-  Metric errors{"sotto.errors", "{error}", {}, {}};
-  Metric runs{"sotto.agent.runs", "{run}", {}, {}};
+std::vector<Metric> make_metrics(const Counts& counts) {
+  Metric features{"sotto.feature.usage", "", {}, {}};
+  Metric errors{"sotto.errors", "", {}, {}};
+  Metric runs{"sotto.agent.runs", "", {}, {}};
   Metric run_durations{"sotto.agent.duration", "ms", {}, {}};
   Metric timers{"sotto.timer.duration", "ms", {}, {}};
 
-  std::vector<const SeriesTotals*> sorted;
-  for (const auto& [number, one] : totals.series) sorted.push_back(&one);
-  std::ranges::sort(sorted, {}, [](const SeriesTotals* one) {
-    const Series& series = *one->series;
-    return std::tuple(series.first.text(), series.second.text(), series.kind, series.is_overflow);
-  });
-  for (const SeriesTotals* const one : sorted) {
-    const SeriesKind kind = one->series->kind;
+  for (const auto& [labels, tally] : counts.entries) {
+    const SeriesKind kind = labels.kind;
     const bool is_timer = kind == SeriesKind::timer;
-    // A run that is being counted just now may be in the counter and not yet in the histogram.
-    if (one->count != 0 && !is_timer) {
+    if (tally.count != 0 && !is_timer) {
       Metric& metric = kind == SeriesKind::feature ? features
                        : kind == SeriesKind::error ? errors
                                                    : runs;
-      metric.counts.push_back({attributes_of(*one->series), one->count});
+      metric.counts.push_back({attributes_of(labels), tally.count});
     }
-    if (one->durations.count() != 0) {
-      (is_timer ? timers : run_durations).durations.push_back(point_of(*one));
+    if (tally.durations.count() != 0) {
+      (is_timer ? timers : run_durations).durations.push_back(point_of(labels, tally.durations));
     }
   }
 

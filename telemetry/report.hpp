@@ -9,7 +9,7 @@
 
 #include "core/os_info.hpp"
 #include "core/version.hpp"
-#include "telemetry/totals.hpp"
+#include "telemetry/counts.hpp"
 
 namespace sotto::telemetry {
 
@@ -33,26 +33,24 @@ struct CountPoint {
 struct DurationPoint {
   Attributes attributes;
   std::uint64_t count = 0;
-  double sum_ms = 0;
+  double sum_ms = 0;  // to three digits: of one run it would be that run's exact duration
   std::int32_t scale = 0;
   std::uint64_t zeros = 0;
   std::int32_t offset = 0;
   std::vector<std::uint64_t> buckets;
-  double min_ms = 0;  // lower end of the first bucket in use, not one run's duration
-  double max_ms = 0;  // upper end of the last
 };
 
 /// A sum, or a histogram when it has durations.
 struct Metric {
   std::string_view name;  // a literal
-  std::string_view unit;  // a literal
+  std::string_view unit;  // a literal; empty for plain counts
   std::vector<CountPoint> counts;
   std::vector<DurationPoint> durations;
 };
 
 struct Report {
   Attributes resource;
-  std::string_view library_version = core::version;
+  std::string library_version{core::version};
   std::uint64_t start_unix_ns = 0;
   std::uint64_t end_unix_ns = 0;
   std::vector<Metric> metrics;  // none is empty
@@ -61,16 +59,18 @@ struct Report {
 struct AppInfo {
   std::string name;
   std::string version;  // may be empty
+
+  friend bool operator==(const AppInfo&, const AppInfo&) = default;
 };
 
-/// OpenTelemetry's limit for exponential histograms.
-inline constexpr std::size_t max_buckets = 160;
+/// Of a histogram in a report. OpenTelemetry allows 160; fewer tell less, and 20 are enough for
+/// durations that differ by a factor of 32 to be known to a tenth.
+inline constexpr std::size_t max_buckets = 20;
 
-/// Name and version are cut to what a label can hold: 64 bytes of A-Z a-z 0-9 _ . : -, other
-/// characters become '_'. `report_id` is random.
+/// Name and version are cut to what a label can hold, see core::label_text. `report_id` is random.
 Attributes make_resource(const AppInfo& app, const core::OsInfo& os, std::string_view report_id);
 
-/// Metrics and their points sorted by name and label, so that nothing tells what came first.
-std::vector<Metric> make_metrics(const Totals& totals);
+/// Metrics and their points by name and label, so that nothing tells what came first.
+std::vector<Metric> make_metrics(const Counts& counts);
 
 }  // namespace sotto::telemetry

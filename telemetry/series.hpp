@@ -10,47 +10,57 @@
 #include <sotto/export.hpp>
 #include <sotto/telemetry.hpp>
 
+#include "pipeline/shard.hpp"
 #include "telemetry/label_text.hpp"
 
 namespace sotto::telemetry {
 
-/// What a label set counts. Each kind names its two labels.
-enum class SeriesKind : std::uint8_t {
-  feature,              // feature, category
-  error,                // type, component
-  agent_run_succeeded,  // agent type, framework
-  agent_run_failed,     // the same
-  timer,                // name, none
-};
+using detail::SeriesKind;
 inline constexpr std::size_t series_kinds = 5;
+
+/// What a series is found by. Three words: the public calls pass them in registers.
+struct LabelSet {
+  constexpr LabelSet(const char* its_first, const char* its_second, std::uint64_t its_key) noexcept
+      : first(its_first), second(its_second), key(its_key) {}
+  constexpr LabelSet(SeriesKind kind, LabelText its_first, LabelText its_second) noexcept
+      : LabelSet(its_first.data, its_second.data,
+                 detail::label_set_key(kind, its_first.hash, its_second.hash)) {}
+
+  constexpr std::string_view first_text() const noexcept {
+    return {first, detail::first_size(key)};
+  }
+  constexpr std::string_view second_text() const noexcept {
+    return {second, detail::second_size(key)};
+  }
+  constexpr SeriesKind kind() const noexcept { return detail::kind_of(key); }
+
+  const char* first;   // not owned
+  const char* second;  // null where the kind has one label only
+  std::uint64_t key;   // detail::label_set_key()
+};
 
 }  // namespace sotto::telemetry
 
 namespace sotto::detail {
 
-/// One label set: what makes it, and the number of its cells in every shard.
+/// One label set, and the number of its cells in every shard.
 /// Memory: permanent, the texts included. Never changes.
 struct Series {
-  telemetry::LabelText first;
-  telemetry::LabelText second;
+  telemetry::LabelSet seen;  // what it was made from. Its texts are never read: they may be gone
   std::uint32_t number = 0;
+  pipeline::Shard::Place place = number;
   telemetry::SeriesKind kind = telemetry::SeriesKind::feature;
   bool is_overflow = false;  // stands for all label sets of its kind that found no room
-  // Where the texts stood that it was made from. Never read through: they may be gone.
-  const char* first_seen_at = nullptr;
-  const char* second_seen_at = nullptr;
+  std::string_view first;
+  std::string_view second;
 
-  /// The hashes stand for all but a few pairs of texts; the bytes decide, unless they are the
-  /// very ones that were compared before.
-  SOTTO_ALWAYS_INLINE bool is(telemetry::SeriesKind its_kind, telemetry::LabelText its_first,
-                              telemetry::LabelText its_second) const noexcept {
-    if (kind != its_kind || first.hash != its_first.hash || second.hash != its_second.hash) {
-      return false;
-    }
-    if (its_first.data == first_seen_at && its_second.data == second_seen_at) [[likely]] {
-      return true;
-    }
-    return first.text() == its_first.text() && second.text() == its_second.text();
+  /// True for the very texts that it was made from; they need no comparison.
+  SOTTO_ALWAYS_INLINE bool is_seen(const telemetry::LabelSet& labels) const noexcept {
+    return seen.key == labels.key && seen.first == labels.first && seen.second == labels.second;
+  }
+  /// The keys stand for all but a few pairs of texts; the bytes decide.
+  bool is(const telemetry::LabelSet& labels) const noexcept {
+    return seen.key == labels.key && first == labels.first_text() && second == labels.second_text();
   }
 };
 
@@ -77,14 +87,14 @@ class SeriesTable {
   SeriesTable(const SeriesTable&) = delete;
   SeriesTable& operator=(const SeriesTable&) = delete;
 
-  /// The series of this label set, made when needed. Never null. Inlined: see Label's two words.
-  SOTTO_ALWAYS_INLINE const Series* find_or_add(SeriesKind kind, LabelText first,
-                                                LabelText second) noexcept {
-    for (std::size_t at = home_slot(kind, first, second);; at = (at + 1) % slots) {
-      const Series* const series = table_[at].load(std::memory_order_acquire);
-      if (series == nullptr) return add(kind, first, second);
-      if (series->is(kind, first, second)) return series;
-    }
+  /// The series of this label set, made when needed. Never null.
+  const Series* find_or_add(const LabelSet& labels) noexcept;
+
+  /// The same in a few instructions for the usual case: a set that stands where its key says, and
+  /// whose labels are the very literals that it was made from. Else null.
+  SOTTO_ALWAYS_INLINE const Series* find_at_home(const LabelSet& labels) const noexcept {
+    const Series* const series = table_[home_slot(labels)].load(std::memory_order_acquire);
+    return series != nullptr && series->is_seen(labels) ? series : nullptr;
   }
 
   /// How often find_or_add answered with an overflow series.
@@ -100,12 +110,10 @@ class SeriesTable {
   }
 
  private:
-  static std::size_t home_slot(SeriesKind kind, LabelText first, LabelText second) noexcept {
-    constexpr std::uint64_t odd = 0x9e3779b97f4a7c15;  // 2^64 / golden ratio: spreads every bit
-    const std::uint64_t mixed = (first.hash + (static_cast<std::uint64_t>(kind) << 8)) * odd;
-    return ((std::rotl(mixed, 32) ^ second.hash) * odd) >> (64 - std::countr_zero(slots));
+  static std::size_t home_slot(const LabelSet& labels) noexcept {
+    return labels.key >> (64 - std::countr_zero(slots));
   }
-  const Series* add(SeriesKind kind, LabelText first, LabelText second) noexcept;
+  const Series* add(const LabelSet& labels) noexcept;
   const Series* overflow(SeriesKind kind) noexcept;
   bool take_number(std::uint32_t& number) noexcept;
 

@@ -1,6 +1,8 @@
 #include "telemetry/totals.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <bit>
 #include <numeric>
 #include <string>
 
@@ -14,32 +16,17 @@ using pipeline::DurationHistogram;
 constinit std::atomic<std::uint64_t> lost_without_shard{0};
 
 void add_histogram(DurationTotals& totals, const DurationHistogram& histogram) {
+  constexpr int per_octave = pipeline::duration_scale::buckets_per_octave;
   totals.zeros += histogram.zeros();
   totals.sum_ns += histogram.sum_ns();
-  for (std::size_t i = 0; i < DurationHistogram::octaves; ++i) {
-    const DurationHistogram::Octave* const from = histogram.octave(i);
-    if (from == nullptr) continue;
-    auto& to = totals.octaves[DurationHistogram::first_octave + static_cast<int>(i)];
-    for (std::size_t bucket = 0; bucket < to.size(); ++bucket) {
-      to[bucket] += (*from)[bucket].load(std::memory_order_relaxed);
-    }
-  }
+  histogram.for_each_bucket([&](int index, std::uint64_t count) {
+    const int power = index >> std::countr_zero(unsigned{per_octave});  // rounds down
+    totals.octaves[power][static_cast<std::size_t>(index - power * per_octave)] += count;
+  });
 }
 
 std::uint64_t sum(const DurationTotals::Octave& octave) noexcept {
   return std::accumulate(octave.begin(), octave.end(), std::uint64_t{0});
-}
-
-DurationTotals difference(const DurationTotals& later, const DurationTotals& earlier) {
-  DurationTotals result{.zeros = later.zeros - earlier.zeros,
-                        .sum_ns = later.sum_ns - earlier.sum_ns,
-                        .octaves = later.octaves};
-  for (const auto& [power, counts] : earlier.octaves) {
-    DurationTotals::Octave& octave = result.octaves[power];
-    for (std::size_t bucket = 0; bucket < octave.size(); ++bucket) octave[bucket] -= counts[bucket];
-  }
-  std::erase_if(result.octaves, [](const auto& entry) { return sum(entry.second) == 0; });
-  return result;
 }
 
 }  // namespace
@@ -50,6 +37,28 @@ std::uint64_t DurationTotals::count() const noexcept {
   return count;
 }
 
+void DurationTotals::add(const DurationTotals& more) {
+  zeros += more.zeros;
+  sum_ns += more.sum_ns;
+  for (const auto& [power, counts] : more.octaves) {
+    Octave& octave = octaves[power];
+    for (std::size_t bucket = 0; bucket < octave.size(); ++bucket) octave[bucket] += counts[bucket];
+  }
+}
+
+void DurationTotals::subtract(const DurationTotals& less) {
+  const auto take = [](std::uint64_t& from, std::uint64_t n) { from -= std::min(from, n); };
+  take(zeros, less.zeros);
+  take(sum_ns, less.sum_ns);
+  for (const auto& [power, counts] : less.octaves) {
+    Octave& octave = octaves[power];
+    for (std::size_t bucket = 0; bucket < octave.size(); ++bucket) {
+      take(octave[bucket], counts[bucket]);
+    }
+  }
+  std::erase_if(octaves, [](const auto& entry) { return sum(entry.second) == 0; });
+}
+
 std::uint64_t Totals::count() const noexcept {
   std::uint64_t all = 0;
   for (const auto& [number, one] : series) all += one.count;
@@ -57,13 +66,15 @@ std::uint64_t Totals::count() const noexcept {
 }
 
 void Totals::add(const Series& one, const pipeline::Shard& shard) {
-  const std::uint64_t count = shard.count(one.number);
-  const DurationHistogram* const histogram = shard.histogram(one.number);
+  const std::uint64_t count = shard.count(one.place);
+  const DurationHistogram* const histogram = shard.histogram(one.place);
   if (count == 0 && histogram == nullptr) return;
   SeriesTotals& totals = series[one.number];
   totals.series = &one;
   totals.count += count;
-  if (histogram != nullptr) add_histogram(totals.durations, *histogram);
+  if (histogram == nullptr) return;
+  add_histogram(totals.durations, *histogram);
+  totals.count = totals.durations.count();
 }
 
 Totals Totals::since(const Totals& earlier) const {
@@ -74,7 +85,7 @@ Totals Totals::since(const Totals& earlier) const {
     SeriesTotals delta = now;
     if (before != earlier.series.end()) {
       delta.count -= before->second.count;
-      delta.durations = difference(now.durations, before->second.durations);
+      delta.durations.subtract(before->second.durations);
     }
     if (delta.count != 0 || delta.durations.count() != 0) result.series.emplace(number, delta);
   }
@@ -98,7 +109,7 @@ void count_lost(std::uint64_t n) noexcept {
 
 void fill(Metrics::Telemetry& metrics, const Totals& totals) {
   for (const auto& [number, one] : totals.series) {
-    const std::string name(one.series->first.text());
+    const std::string name(one.series->first);
     switch (one.series->kind) {
       case SeriesKind::feature: metrics.feature_usage[name] += one.count; break;
       case SeriesKind::error: metrics.errors[name] += one.count; break;

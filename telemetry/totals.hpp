@@ -13,20 +13,25 @@
 
 namespace sotto::telemetry {
 
-/// Durations of one series, over all threads. The buckets are those of DurationHistogram.
+/// Durations of one series, over all threads. The buckets are those of duration_scale.hpp.
 struct DurationTotals {
-  using Octave = std::array<std::uint64_t, pipeline::DurationHistogram::buckets_per_octave>;
+  using Octave = std::array<std::uint64_t, pipeline::duration_scale::buckets_per_octave>;
 
   std::uint64_t zeros = 0;
   std::uint64_t sum_ns = 0;
   std::map<int, Octave> octaves;  // by power of two; without those that are all zero
 
   std::uint64_t count() const noexcept;
+  void add(const DurationTotals& more);
+  /// Of what is not there, nothing is taken.
+  void subtract(const DurationTotals& less);
+
+  friend bool operator==(const DurationTotals&, const DurationTotals&) = default;
 };
 
 struct SeriesTotals {
   const Series* series = nullptr;
-  std::uint64_t count = 0;
+  std::uint64_t count = 0;  // of events; where they have durations, of these
   DurationTotals durations;
 };
 

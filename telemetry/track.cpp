@@ -10,33 +10,54 @@
 namespace sotto::detail {
 namespace {
 
-using telemetry::LabelText;
 using telemetry::series_table;
-using telemetry::SeriesKind;
 
-// What the public functions share is inlined into each: a call among exported functions may be
-// replaced at load time, so the compiler would not do it.
+// What a label set or a thread needs the first time stands in functions of their own, which are
+// jumped to: the usual way through has no call in it and no registers to save.
 
-SOTTO_ALWAYS_INLINE void count(const Series& series, std::uint64_t n) noexcept {
+[[gnu::cold, gnu::noinline]] void count_first(const Series& series, std::uint64_t n) noexcept {
   pipeline::ThreadSlot* const slot = pipeline::this_thread_slot();
   if (slot == nullptr) return telemetry::count_lost(n);
-  slot->shard.add(series.number, n);
+  slot->shard.add(series.place, n);
+}
+
+[[gnu::cold, gnu::noinline]] void record_first(const Series& series, double milliseconds) noexcept {
+  pipeline::ThreadSlot* const slot = pipeline::this_thread_slot();
+  if (slot == nullptr) return telemetry::count_lost(1);
+  slot->shard.record(series.place, milliseconds);
+}
+
+[[gnu::cold, gnu::noinline]] void count_unseen(const char* first, const char* second,
+                                               std::uint64_t key, std::uint64_t n) noexcept {
+  count_first(*series_table.find_or_add({first, second, key}), n);
+}
+
+[[gnu::cold, gnu::noinline]] void record_unseen(const char* first, const char* second,
+                                                std::uint64_t key, double milliseconds) noexcept {
+  record_first(*series_table.find_or_add({first, second, key}), milliseconds);
+}
+
+// Inlined into the public functions: a call among these may be replaced at load time, so that the
+// compiler would not do it.
+
+SOTTO_ALWAYS_INLINE void count(const Series& series, std::uint64_t n) noexcept {
+  pipeline::ThreadSlot* const slot = pipeline::current_slot;
+  if (slot == nullptr) [[unlikely]]
+    return count_first(series, n);
+  slot->shard.add(series.place, n);
 }
 
 SOTTO_ALWAYS_INLINE void record(const Series& series, double milliseconds) noexcept {
-  pipeline::ThreadSlot* const slot = pipeline::this_thread_slot();
-  if (slot == nullptr) return telemetry::count_lost(1);
-  slot->shard.record(series.number, milliseconds);
+  pipeline::ThreadSlot* const slot = pipeline::current_slot;
+  if (slot == nullptr) [[unlikely]]
+    return record_first(series, milliseconds);
+  slot->shard.record(series.place, milliseconds);
 }
 
 }  // namespace
 
-const Series* feature_series(Label feature, Label category) noexcept {
-  return series_table.find_or_add(SeriesKind::feature, feature, category);
-}
-
-const Series* timer_series(Label name) noexcept {
-  return series_table.find_or_add(SeriesKind::timer, name, LabelText());
+const Series* find_series(const char* first, const char* second, std::uint64_t key) noexcept {
+  return series_table.find_or_add({first, second, key});
 }
 
 void count_series(const Series* series, std::uint64_t n) noexcept {
@@ -47,23 +68,26 @@ void record_series(const Series* series, double milliseconds) noexcept {
   record(*series, milliseconds);
 }
 
-void count_feature(Label feature, Label category, std::uint64_t n) noexcept {
-  count(*series_table.find_or_add(SeriesKind::feature, feature, category), n);
+void count_labels(const char* first, const char* second, std::uint64_t key,
+                  std::uint64_t n) noexcept {
+  const Series* const series = series_table.find_at_home({first, second, key});
+  if (series == nullptr) [[unlikely]]
+    return count_unseen(first, second, key, n);
+  count(*series, n);
 }
 
-void count_error(Label type, Label component) noexcept {
-  count(*series_table.find_or_add(SeriesKind::error, type, component), 1);
+void record_labels(const char* first, const char* second, std::uint64_t key,
+                   double milliseconds) noexcept {
+  const Series* const series = series_table.find_at_home({first, second, key});
+  if (series == nullptr) [[unlikely]]
+    return record_unseen(first, second, key, milliseconds);
+  record(*series, milliseconds);
 }
 
 void count_exception(const std::exception& error, Label component) noexcept {
-  const LabelText type = telemetry::type_name(typeid(error));
-  count(*series_table.find_or_add(SeriesKind::error, type, component), 1);
-}
-
-void count_agent_run(const AgentRun& run) noexcept {
-  const SeriesKind kind =
-      run.success ? SeriesKind::agent_run_succeeded : SeriesKind::agent_run_failed;
-  record(*series_table.find_or_add(kind, run.agent_type, run.framework), run.duration.count());
+  const telemetry::LabelSet labels(SeriesKind::error, telemetry::type_name(typeid(error)),
+                                   component);
+  count_labels(labels.first, labels.second, labels.key, 1);
 }
 
 }  // namespace sotto::detail

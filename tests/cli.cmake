@@ -6,6 +6,7 @@ sotto_tests(cli_test SOURCES
   cli_scrub_test.cpp
   cli_settings_test.cpp
   cli_show_test.cpp
+  cli_telemetry_test.cpp
   cli_test.cpp
   support/cli_fixture.cpp
   support/program.cpp

@@ -115,5 +115,11 @@ TEST(PlainText, UndoesTheEscapesOfAString) {
   EXPECT_EQ(plain_text("[1,2]"), "[1,2]");
 }
 
+TEST(JsonText, IsIndentedForPeople) {
+  EXPECT_EQ(indented(R"({"a":[1,{"b":"x{,:"}],"c":{},"d":[]})"),
+            "{\n  \"a\": [\n    1,\n    {\n      \"b\": \"x{,:\"\n    }\n  ],\n  \"c\": {},\n"
+            "  \"d\": []\n}\n");
+}
+
 }  // namespace
 }  // namespace sotto::cli

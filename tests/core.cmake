@@ -1,5 +1,7 @@
 sotto_tests(core_test SOURCES
+  core_arena_test.cpp
   core_base64_test.cpp
+  core_clock_test.cpp
   core_dotenv_test.cpp
   core_json_reader_test.cpp
   core_json_writer_test.cpp

@@ -13,6 +13,23 @@ std::string quoted(std::string_view text) {
   return out;
 }
 
+TEST(JsonString, EscapesAByteWhereverItStands) {
+  for (std::size_t size = 1; size <= 24; ++size) {
+    for (std::size_t at = 0; at < size; ++at) {
+      for (int byte = 0; byte < 0x80; ++byte) {
+        std::string text(size, 'x');
+        text[at] = static_cast<char>(byte);
+        const std::string alone = quoted(std::string_view(&text[at], 1));
+        const std::string escaped = alone.substr(1, alone.size() - 2);
+        EXPECT_EQ(escaped.size() > 1, byte < 0x20 || byte == '"' || byte == '\\');
+        const std::string before(at, 'x');
+        const std::string behind(size - at - 1, 'x');
+        EXPECT_EQ(quoted(std::string_view(text)), '"' + before + escaped + behind + '"');
+      }
+    }
+  }
+}
+
 TEST(JsonString, EscapesWhatRfc8259Requires) {
   EXPECT_EQ(quoted("a\"b\\c\n\r\t\x01"), R"("a\"b\\c\n\r\t\u0001")");
 }

@@ -131,7 +131,7 @@ TEST(Settings, SayInAWarningWhatIsExpected) {
   const Config config = read({{"SOTTO_RING_BYTES", "lots"}, {"SOTTO_MAX_AGE", "long"}});
   ASSERT_EQ(config.warnings.size(), 2U);
   EXPECT_EQ(config.warnings[0],
-            "SOTTO_RING_BYTES: expected a size from 4KiB to 64MiB; using 512KiB");
+            "SOTTO_RING_BYTES: expected a size from 4KiB to 64MiB; using 2MiB");
   EXPECT_EQ(config.warnings[1], "SOTTO_MAX_AGE: expected a time from 1s to 7d; using 5min");
 }
 

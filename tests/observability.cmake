@@ -23,4 +23,3 @@ sotto_tests(observability_async_test
 target_compile_options(observability_async_test PRIVATE
   $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>)
 
-sotto_compile_fail(observed_coroutine)

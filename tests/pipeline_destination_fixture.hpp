@@ -23,8 +23,8 @@ inline SharedBatch batch_of(std::span<const SpanRecord> spans,
                             Clock::time_point oldest = Clock::now()) {
   privacy::Scrubber scrubber(CaptureContent::full, privacy::TextScrubber());
   auto batch = std::make_shared<Batch>(oldest);
-  for (const SpanRecord& span : spans) {
-    batch->add(scrubber.scrub(span, nullptr, batch->arena()));
+  for (SpanRecord span : spans) {
+    batch->add(scrubber.scrub(privacy::Unscrubbed(span), nullptr, batch->arena()));
   }
   return batch;
 }

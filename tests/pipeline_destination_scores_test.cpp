@@ -15,10 +15,10 @@ SharedBatch batch_with(std::size_t spans, std::size_t scores) {
   score.trace_id.bytes[0] = score.span_id.bytes[0] = 1;
   score.name = "quality";
   score.value = 0.5;
-  for (std::size_t i = 0; i < spans; ++i) batch->add(scrubber.scrub(span, nullptr, batch->arena()));
-  for (std::size_t i = 0; i < scores; ++i) {
-    batch->add(scrubber.scrub(score, nullptr, batch->arena()));
-  }
+  const auto clean_span = scrubber.scrub(privacy::Unscrubbed(span), nullptr, batch->arena());
+  const auto clean_score = scrubber.scrub(privacy::Unscrubbed(score), nullptr, batch->arena());
+  for (std::size_t i = 0; i < spans; ++i) batch->add(clean_span);
+  for (std::size_t i = 0; i < scores; ++i) batch->add(clean_score);
   return batch;
 }
 

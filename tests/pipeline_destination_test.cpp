@@ -219,6 +219,18 @@ TEST_F(Destinations, SendNothingBehindAClosedGate) {
   EXPECT_EQ(server_.connections(), 0U);
 }
 
+TEST_F(Destinations, SendOneBatchAfterTheOther) {
+  for (const std::size_t spans : {3U, 1U, 2U}) destination_->offer(batch_of(spans));
+  run();
+  EXPECT_EQ(delivered(), 6U);
+  EXPECT_EQ(server_.connections(), 1U);
+  const auto requests = server_.requests();
+  ASSERT_EQ(requests.size(), 3U);
+  EXPECT_EQ(test::count_spans(requests[0].plain_body()), 3U);
+  EXPECT_EQ(test::count_spans(requests[1].plain_body()), 1U);
+  EXPECT_EQ(test::count_spans(requests[2].plain_body()), 2U);
+}
+
 TEST_F(Destinations, GiveUpARequestUnderWay) {
   server_.set_reply({.manner = test::HttpReply::Manner::silent});
   destination_->offer(batch_of(2));

@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <thread>
+#include <vector>
 
 #include "pipeline/span_ring.hpp"
 
@@ -86,6 +87,89 @@ TEST(SpanRing, LosesNothingBetweenTwoThreads) {
       return true;
     });
     if (taken == 0) std::this_thread::yield();
+  }
+  producer.join();
+}
+
+TEST(SpanRing, LooksAtTheOtherSideBeforeItCallsItselfHalfFull) {
+  const auto ring = SpanRing::make(4096);
+  while (!ring->is_half_full()) ASSERT_TRUE(ring->try_push(record_of(0, 0), no_items, false));
+  ring->drain([](const SpanSlotRecord&) { return true; });
+  EXPECT_FALSE(ring->is_half_full());
+}
+
+/// Takes all that is there, which must be numbered from `seen` on.
+void expect_in_order(SpanRing& ring, std::uint64_t& seen) {
+  ring.drain([&seen](const SpanSlotRecord& record) {
+    EXPECT_EQ(record.header.start_ticks, seen++);
+    return true;
+  });
+}
+
+TEST(SpanRing, GrowsWithWhatItHolds) {
+  const auto ring = SpanRing::make(4096);
+  const std::vector<unsigned char> items(40);
+  std::uint64_t pushed = 0;
+  std::uint64_t seen = 0;
+  const auto fill = [&] {
+    while (ring->try_push(record_of(40, pushed), items.data(), false)) ++pushed;
+  };
+  for (const std::size_t capacity : {8192U, 16384U, 32768U}) {
+    fill();
+    ring->drain([&seen](const SpanSlotRecord& record) {  // a few: the old memory is in use still
+      EXPECT_EQ(record.header.start_ticks, seen);
+      return seen++ % 4 != 3;
+    });
+    --seen;
+    ASSERT_TRUE(ring->grow(capacity));
+    EXPECT_EQ(ring->capacity_bytes(), capacity);
+    fill();
+    expect_in_order(*ring, seen);
+  }
+  EXPECT_EQ(seen, pushed);
+}
+
+TEST(SpanRing, GrowsOnceUntilTheOldMemoryIsEmpty) {
+  const auto ring = SpanRing::make(4096);
+  ASSERT_TRUE(ring->try_push(record_of(0, 0), no_items, false));
+  ASSERT_TRUE(ring->grow(8192));
+  ASSERT_TRUE(ring->try_push(record_of(0, 1), no_items, false));
+  EXPECT_FALSE(ring->grow(16384));
+  std::uint64_t seen = 0;
+  expect_in_order(*ring, seen);
+  EXPECT_EQ(seen, 2U);
+  EXPECT_TRUE(ring->grow(16384));
+}
+
+TEST(SpanRing, ForgetsWhatItHoldsInOldAndNewMemory) {
+  const auto ring = SpanRing::make(4096);
+  ASSERT_TRUE(ring->try_push(record_of(0, 0), no_items, false));
+  ASSERT_TRUE(ring->grow(8192));
+  ASSERT_TRUE(ring->try_push(record_of(0, 0), no_items, false));
+  ring->forget();
+  EXPECT_EQ(ring->used_bytes(), 0U);
+  ASSERT_TRUE(ring->try_push(record_of(0, 7), no_items, false));
+  std::uint64_t seen = 7;
+  expect_in_order(*ring, seen);
+  EXPECT_EQ(seen, 8U);
+  EXPECT_TRUE(ring->grow(16384));
+}
+
+TEST(SpanRing, LosesNothingBetweenTwoThreadsWhileItGrows) {
+  constexpr std::uint64_t records = 200'000;
+  const auto ring = SpanRing::make(4096);
+  std::thread producer([&ring] {
+    for (std::uint64_t i = 0; i < records;) {
+      if (ring->try_push(record_of(0, i), no_items, false)) {
+        ++i;
+      } else if (ring->capacity_bytes() == 1 << 20 || !ring->grow(2 * ring->capacity_bytes())) {
+        std::this_thread::yield();
+      }
+    }
+  });
+  for (std::uint64_t seen = 0; seen < records;) {
+    expect_in_order(*ring, seen);
+    std::this_thread::yield();
   }
   producer.join();
 }

@@ -1,15 +1,3 @@
-# sotto_compile_fail(case): tests/compile_fail/<case>.cpp builds as it is, and must not build with
-# SOTTO_MUST_FAIL. The control build keeps the case from failing for a wrong reason.
-function(sotto_compile_fail case)
-  add_library(compile_fail_${case}_control OBJECT compile_fail/${case}.cpp)
-  sotto_defaults(compile_fail_${case}_control)
-  add_test(NAME CompileFail.${case}
-    COMMAND ${CMAKE_CXX_COMPILER} -std=c++20 -fsyntax-only -DSOTTO_MUST_FAIL
-            -I ${PROJECT_SOURCE_DIR}/include -I ${PROJECT_SOURCE_DIR}
-            ${CMAKE_CURRENT_SOURCE_DIR}/compile_fail/${case}.cpp)
-  set_tests_properties(CompileFail.${case} PROPERTIES WILL_FAIL TRUE LABELS compile_fail)
-endfunction()
-
 sotto_tests(privacy_test SOURCES
   privacy_byte_classes_test.cpp
   privacy_consent_test.cpp
@@ -22,12 +10,9 @@ sotto_tests(privacy_test SOURCES
   privacy_scrubber_properties_test.cpp
   privacy_secret_names_test.cpp
   privacy_surroundings_test.cpp
+  privacy_text_memo_test.cpp
   privacy_text_scrubber_test.cpp
   privacy_vendor_keys_test.cpp)
-
-sotto_compile_fail(label_at_run_time)
-sotto_compile_fail(label_with_a_path)
-sotto_compile_fail(unscrubbed_record)
 
 # The gate of a program that is built without sotto, in place of the library's.
 sotto_tests(privacy_disabled_test SOURCES

@@ -71,6 +71,18 @@ TEST_F(ProcessEnvironment, IgnoresAConfigurationFolderThatIsNotAbsolute) {
   EXPECT_EQ(file("$XDG_CONFIG_HOME/sotto/no-tracing"), Presence::present);
 }
 
+TEST_F(ProcessEnvironment, TellsWhereFilesAre) {
+  const auto path_of = [](std::string_view path) { return process_environment().full_path(path); };
+  ::unsetenv("XDG_STATE_HOME");
+  EXPECT_EQ(path_of("/etc/x"), "/etc/x");
+  EXPECT_EQ(path_of("~/.x"), home_ / ".x");
+  EXPECT_EQ(path_of("$XDG_STATE_HOME/sotto/x"), home_ / ".local/state/sotto/x");
+  ::setenv("XDG_STATE_HOME", "/elsewhere", 1);
+  EXPECT_EQ(path_of("$XDG_STATE_HOME/sotto/x"), "/elsewhere/sotto/x");
+  ::unsetenv("XDG_STATE_HOME");
+  EXPECT_EQ(path_of("$ELSEWHERE/x"), std::nullopt);
+}
+
 TEST_F(ProcessEnvironment, CountsALinkThatLeadsNowhere) {
   fs::create_symlink(home_ / "gone", home_ / ".no-tracing");
   EXPECT_EQ(file("~/.no-tracing"), Presence::present);

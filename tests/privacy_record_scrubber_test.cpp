@@ -10,14 +10,14 @@ namespace {
 /// A scrubber of one policy and the memory of its results.
 class RecordScrubber : public testing::Test {
  protected:
-  SpanRecord scrub(CaptureContent policy, const SpanRecord& raw) {
-    return make(policy).scrub(raw, nullptr, arena_).get();
+  SpanRecord scrub(CaptureContent policy, SpanRecord raw) {
+    return make(policy).scrub(Unscrubbed(raw), nullptr, arena_).get();
   }
-  TraceRecord scrub(CaptureContent policy, const TraceRecord& raw) {
-    return make(policy).scrub(raw, arena_).get();
+  TraceRecord scrub(CaptureContent policy, TraceRecord raw) {
+    return make(policy).scrub(Unscrubbed(raw), arena_).get();
   }
-  ScoreRecord scrub(CaptureContent policy, const ScoreRecord& raw) {
-    return make(policy).scrub(raw, nullptr, arena_).get();
+  ScoreRecord scrub(CaptureContent policy, ScoreRecord raw) {
+    return make(policy).scrub(Unscrubbed(raw), nullptr, arena_).get();
   }
   Scrubber& make(CaptureContent policy) { return scrubber_.emplace(policy, TextScrubber()); }
 
@@ -216,6 +216,28 @@ TEST_F(RecordScrubber, KeepsTheLastValueOfAKey) {
   EXPECT_EQ(find(attributes, "[EMAIL]")->integer(), 5);
 }
 
+TEST_F(RecordScrubber, KeepsTheLastValueOfEachOfManyKeys) {
+  std::vector<std::string> keys;
+  for (int i = 0; i < 200; ++i) keys.push_back("attribute" + std::to_string(i));
+  std::vector<Attribute> list;
+  for (int round = 0; round < 3; ++round) {
+    for (int i = 0; i < 200; ++i) {
+      list.push_back({keys[static_cast<std::size_t>(i)], 1000 * round + i});
+    }
+  }
+  SpanRecord raw;
+  raw.attributes = list;
+  for (const auto policy : {CaptureContent::none, CaptureContent::redacted, CaptureContent::full}) {
+    const auto attributes = scrub(policy, raw).attributes;
+    ASSERT_EQ(attributes.size(), 200U);
+    for (int i = 0; i < 200; ++i) {
+      const Attribute& attribute = attributes[static_cast<std::size_t>(i)];
+      EXPECT_EQ(attribute.key, keys[static_cast<std::size_t>(i)]);
+      EXPECT_EQ(attribute.value.integer(), 2000 + i);
+    }
+  }
+}
+
 TEST_F(RecordScrubber, ScrubsTraces) {
   const std::vector<std::string_view> tags = {"production", "jane@doe.org"};
   const std::vector<Attribute> metadata = {{"token", "abcdefgh1"}, {"n", 1}};
@@ -246,9 +268,9 @@ TEST_F(RecordScrubber, TiesASpanToItsScrubbedTrace) {
   SpanRecord raw;
   raw.trace = &raw_trace;
   Scrubber& scrubber = make(CaptureContent::redacted);
-  const auto trace = scrubber.scrub(raw_trace, arena_);
-  EXPECT_EQ(scrubber.scrub(raw, &trace, arena_).get().trace, &trace.get());
-  EXPECT_EQ(scrubber.scrub(raw, nullptr, arena_).get().trace, nullptr);
+  const auto trace = scrubber.scrub(Unscrubbed(raw_trace), arena_);
+  EXPECT_EQ(scrubber.scrub(Unscrubbed(raw), &trace, arena_).get().trace, &trace.get());
+  EXPECT_EQ(scrubber.scrub(Unscrubbed(raw), nullptr, arena_).get().trace, nullptr);
 }
 
 TEST_F(RecordScrubber, CountsWhatItDid) {

@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 
 #include <sotto/consent.hpp>
 #include <sotto/sotto.hpp>
@@ -155,9 +156,12 @@ TEST_F(ConsentOfAProcess, RevokedSilencesTheSessionBeforeTheCallReturns) {
   const Session session(config);
   ASSERT_TRUE(status().observability.open);
   track_feature_usage("search");
+  const std::string store = home_.path(".local/state/sotto/app");
+  while (!fs::exists(store)) flush(20s);
   { const auto span = start_span("work"); }
 
   ASSERT_TRUE(consent::revoke().ok());
+  EXPECT_FALSE(fs::exists(store));
   EXPECT_EQ(status().telemetry.reason, "consent_refused");
   EXPECT_EQ(status().observability.reason, "consent_refused");
   const auto tracer = get_metrics().tracer;
@@ -170,6 +174,14 @@ TEST_F(ConsentOfAProcess, RevokedSilencesTheSessionBeforeTheCallReturns) {
   { const auto span = start_span("work"); }
   flush(20s);
   EXPECT_EQ(server_.connections(), 0U);
+}
+
+TEST_F(ConsentOfAProcess, RevokedWithoutASessionDeletesWhatIsStored) {
+  const std::string store = home_.path(".local/state/sotto/app");
+  fs::create_directories(store);
+  std::ofstream(store + "/counts") << "of an earlier run";
+  ASSERT_TRUE(consent::revoke().ok());
+  EXPECT_FALSE(fs::exists(store));
 }
 
 TEST_F(ConsentOfAProcess, RevokedSilencesTheSessionEvenWhenThatCannotBeKept) {

@@ -136,6 +136,7 @@ TEST_F(SessionLife, GivesEverythingBackWhenItEnds) {
 TEST_F(SessionLife, ClosesItsConnectionsWhenItEnds) {
   Config config = test::otlp_config(server_.url());
   config.telemetry_endpoint = server_.url("/v1/metrics");
+  environment_.with("SOTTO_TELEMETRY_ENDPOINT", config.telemetry_endpoint);
   start(config);
   { const auto span = start_span("work"); }
   track_feature_usage("search");

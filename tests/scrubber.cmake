@@ -1,7 +1,10 @@
 # The judge of the scrubber: its own tests, and a modest run of it against the built program.
 sotto_check(scrubber.judge ${Python3_EXECUTABLE} -m unittest discover -s tests/scrubber -p "*_test.py")
 
+# The gate holds what the scrubber reaches today in both parts; a class that meets its target needs
+# no number.
 if(TARGET sotto_program AND NOT SOTTO_SANITIZE)
   sotto_check(scrubber.score ${Python3_EXECUTABLE} tests/scrubber/score.py $<TARGET_FILE:sotto_program>
-    --cases 600 --megabytes 1 --gate benign)
+    --cases 600 --megabytes 1
+    --gate shaped=0.65,keyed=0.8,personal=0.8,hosts=0.75,benign=0.97,code=10)
 endif()

@@ -10,6 +10,7 @@ endfunction()
 
 sotto_check(layers ${Python3_EXECUTABLE} tools/check_layers.py)
 sotto_check(docs ${Python3_EXECUTABLE} tools/check_docs.py)
+sotto_check(privacy_table ${Python3_EXECUTABLE} tools/privacy_table.py --check)
 sotto_check(tools ${Python3_EXECUTABLE} -m unittest discover -s tests -p "tools_*_test.py")
 
 if(SOTTO_SANITIZE OR NOT CMAKE_BUILD_TYPE STREQUAL Release)

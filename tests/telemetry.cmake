@@ -15,7 +15,11 @@ sotto_tests(telemetry_test SOURCES
   telemetry_ledger_test.cpp
   telemetry_report_test.cpp
   telemetry_series_test.cpp
+  telemetry_size_test.cpp
+  telemetry_store_file_test.cpp
+  telemetry_store_test.cpp
   telemetry_track_test.cpp)
+target_compile_definitions(telemetry_test PRIVATE SOTTO_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 
 sotto_tests(telemetry_wire_test LINK sotto_metrics_oracle SOURCES
   telemetry_catalogue_test.cpp
@@ -31,4 +35,15 @@ sotto_tests(telemetry_threads_test LABELS threads SOURCES
 sotto_tests(telemetry_reporter_test LABELS threads LINK sotto_metrics_oracle sotto_test_server
   SOURCES
   telemetry_reporter_test.cpp
-  telemetry_session_test.cpp)
+  telemetry_session_test.cpp
+  telemetry_store_session_test.cpp)
+
+add_executable(telemetry_program telemetry_program.cpp)
+sotto_defaults(telemetry_program)
+target_link_libraries(telemetry_program PRIVATE sotto)
+sotto_tests(telemetry_processes_test LINK sotto_metrics_oracle sotto_test_server SOURCES
+  telemetry_processes_test.cpp
+  support/program.cpp)
+target_compile_definitions(telemetry_processes_test PRIVATE
+  SOTTO_PROGRAM="$<TARGET_FILE:telemetry_program>")
+add_dependencies(telemetry_processes_test telemetry_program)

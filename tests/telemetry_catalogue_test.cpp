@@ -46,7 +46,7 @@ std::vector<Field> catalogue() {
   std::vector<Field> fields;
   for (std::string line; std::getline(file, line);) {
     if (line == "[[field]]") fields.emplace_back();
-    if (line.empty() || line.front() == '#' || line.front() == '[') continue;
+    if (fields.empty() || line.empty() || line.front() == '#' || line.front() == '[') continue;
     const std::string key = line.substr(0, line.find(' '));
     Field& field = fields.back();
     if (key == "where") field.where = texts_in(line).at(0);
@@ -124,7 +124,7 @@ TEST(Catalogue, NamesExactlyWhatAReportOfEverythingCarries) {
     if (has_durations) totals.series[overflow.number].durations = {1, 5, {{0, {1}}}};
   }
   Report report = test::sample_report();
-  report.metrics = make_metrics(totals);
+  report.metrics = make_metrics(counts_of(totals));
   EXPECT_EQ(names_in(to_protobuf(report)), allowed());
 }
 

@@ -45,7 +45,7 @@ TEST(Ledger, ReportsEverythingAgainUntilItIsSettled) {
   track_feature_usage("search");
   const Ledger::Draft sent = ledger.draft();
   EXPECT_EQ(count_of(sent, "search"), 2U);
-  EXPECT_EQ(sent.count, 2U);
+  EXPECT_EQ(sent.counts.events(), 2U);
   EXPECT_EQ(id_of(sent), id_of(lost)) << "a receiver can tell that one contains the other";
   EXPECT_EQ(sent.report.start_unix_ns, lost.report.start_unix_ns);
   track_feature_usage("search");
@@ -65,7 +65,6 @@ TEST(Ledger, ReportsDurationsOfTheIntervalAlone) {
   EXPECT_EQ(point.count, 1U);
   EXPECT_DOUBLE_EQ(point.sum_ms, 8.0);
   EXPECT_EQ(point.buckets.size(), 1U);
-  EXPECT_DOUBLE_EQ(point.max_ms, 8.0) << "8 ms is a bucket's end";
 }
 
 TEST(Ledger, LinksReportsByNothingButTime) {

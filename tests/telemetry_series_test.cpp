@@ -23,10 +23,10 @@ LabelText text(const std::string& name) {
 
 TEST(SeriesTable, GivesTheSameSeriesForTheSameLabelSet) {
   SeriesTable table;
-  const Series* first = table.find_or_add(SeriesKind::feature, Label("a"), Label("general"));
-  EXPECT_EQ(table.find_or_add(SeriesKind::feature, text("a"), text("general")), first);
-  EXPECT_EQ(first->first.text(), "a");
-  EXPECT_EQ(first->second.text(), "general");
+  const Series* first = table.find_or_add({SeriesKind::feature, Label("a"), Label("general")});
+  EXPECT_EQ(table.find_or_add({SeriesKind::feature, text("a"), text("general")}), first);
+  EXPECT_EQ(first->first, "a");
+  EXPECT_EQ(first->second, "general");
   EXPECT_FALSE(first->is_overflow);
 }
 
@@ -35,8 +35,8 @@ TEST(SeriesTable, TellsKindsLabelsAndTheirOrderApart) {
   std::set<std::uint32_t> numbers;
   for (const SeriesKind kind : {SeriesKind::feature, SeriesKind::error,
                                 SeriesKind::agent_run_succeeded, SeriesKind::agent_run_failed}) {
-    numbers.insert(table.find_or_add(kind, Label("a"), Label("b"))->number);
-    numbers.insert(table.find_or_add(kind, Label("b"), Label("a"))->number);
+    numbers.insert(table.find_or_add({kind, Label("a"), Label("b")})->number);
+    numbers.insert(table.find_or_add({kind, Label("b"), Label("a")})->number);
   }
   EXPECT_EQ(numbers.size(), 8U);
 }
@@ -50,7 +50,7 @@ TEST(SeriesTable, ComparesTheBytesWhenHashesAreEqual) {
   for (const std::string& name : names) {
     LabelText same_hash(name);
     same_hash.hash = 0x700 | name.size();
-    found.insert(table.find_or_add(SeriesKind::feature, same_hash, Label("x")));
+    found.insert(table.find_or_add({SeriesKind::feature, same_hash, Label("x")}));
   }
   EXPECT_EQ(found.size(), names.size());
 }
@@ -58,28 +58,28 @@ TEST(SeriesTable, ComparesTheBytesWhenHashesAreEqual) {
 TEST(SeriesTable, KeepsItsOwnCopyOfTheTexts) {
   SeriesTable table;
   auto name = std::make_unique<std::string>("a_name_that_lives_on_the_heap");
-  const Series* series = table.find_or_add(SeriesKind::error, text(*name), text(*name));
+  const Series* series = table.find_or_add({SeriesKind::error, text(*name), text(*name)});
   name.reset();
-  EXPECT_EQ(series->first.text(), "a_name_that_lives_on_the_heap");
-  EXPECT_EQ(series->second.text(), "a_name_that_lives_on_the_heap");
+  EXPECT_EQ(series->first, "a_name_that_lives_on_the_heap");
+  EXPECT_EQ(series->second, "a_name_that_lives_on_the_heap");
 }
 
 TEST(SeriesTable, SendsLabelSetsBeyondItsLimitToTheOverflowSeriesOfTheirKind) {
   SeriesTable table;
   for (std::uint32_t i = 0; i < SeriesTable::max_label_sets; ++i) {
     ASSERT_FALSE(
-        table.find_or_add(SeriesKind::feature, text(std::to_string(i)), Label("x"))->is_overflow);
+        table.find_or_add({SeriesKind::feature, text(std::to_string(i)), Label("x")})->is_overflow);
   }
   EXPECT_EQ(table.overflowed(), 0U);
-  const Series* error = table.find_or_add(SeriesKind::error, Label("E"), Label("c"));
-  const Series* timer = table.find_or_add(SeriesKind::timer, Label("t"), LabelText());
+  const Series* error = table.find_or_add({SeriesKind::error, Label("E"), Label("c")});
+  const Series* timer = table.find_or_add({SeriesKind::timer, Label("t"), LabelText()});
   EXPECT_TRUE(error->is_overflow);
   EXPECT_EQ(error->kind, SeriesKind::error);
-  EXPECT_EQ(error->first.text(), "other");
+  EXPECT_EQ(error->first, "other");
   EXPECT_EQ(timer->kind, SeriesKind::timer);
   EXPECT_NE(error->number, timer->number);
   EXPECT_EQ(table.overflowed(), 2U);
-  EXPECT_FALSE(table.find_or_add(SeriesKind::feature, text("1999"), Label("x"))->is_overflow)
+  EXPECT_FALSE(table.find_or_add({SeriesKind::feature, text("1999"), Label("x")})->is_overflow)
       << "what was there before stays";
 }
 
@@ -89,7 +89,7 @@ TEST(SeriesTable, NumbersAllLabelSetsDifferently) {
   table.for_each([&](const Series& series) { numbers.insert(series.number); });
   for (int i = 0; i < 500; ++i) {
     numbers.insert(
-        table.find_or_add(SeriesKind::feature, text(std::to_string(i)), Label("x"))->number);
+        table.find_or_add({SeriesKind::feature, text(std::to_string(i)), Label("x")})->number);
   }
   EXPECT_EQ(numbers.size(), 500U + series_kinds);
 }
@@ -102,7 +102,8 @@ TEST(SeriesTable, AgreesAmongThreadsThatAddTheSameSets) {
   for (auto& mine : seen) {
     threads.emplace_back([&] {
       for (int i = 0; i < sets; ++i) {
-        mine.push_back(table.find_or_add(SeriesKind::feature, text(std::to_string(i)), Label("x")));
+        mine.push_back(
+            table.find_or_add({SeriesKind::feature, text(std::to_string(i)), Label("x")}));
       }
     });
   }

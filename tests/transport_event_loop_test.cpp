@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "tests/support/fault_server.hpp"
+#include "tests/support/http_test_server.hpp"
 #include "transport/event_loop.hpp"
 #include "transport/http_client.hpp"
 
@@ -60,6 +61,17 @@ TEST(EventLoop, NeverLosesAWake) {
     while (answered < turn) loop.run_for(24h);
   }
   other.join();
+}
+
+// A program that is never idle has no time to wait, and its connections go on all the same.
+TEST(EventLoop, RunsWhatIsReadyWithoutWaiting) {
+  const test::HttpTestServer server;
+  EventLoop loop;
+  HttpClient client(loop, parse_endpoint(server.url()).value(), {});
+  std::optional<int> status;
+  client.send({}, [&](const Result<HttpResponse>& answer) { status = answer.value().status; });
+  while (!status) loop.run_for(0ms);
+  EXPECT_EQ(status, 200);
 }
 
 // Something is always ready when a peer sends without end. This would end by ctest's timeout, too.

@@ -15,8 +15,8 @@ class EventLoop {
   EventLoop& operator=(const EventLoop&) = delete;
   ~EventLoop();
 
-  /// Runs what is ready, and waits for more at most `duration`. Returns early after wake(), now and
-  /// then also without.
+  /// Runs what is ready; when nothing is, waits for it at most `duration`. Returns early after
+  /// wake(), now and then also without.
   void run_for(std::chrono::nanoseconds duration);
 
   /// Makes the running or the next run_for return soon. Any thread; one system call.

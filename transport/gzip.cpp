@@ -7,8 +7,8 @@
 namespace sotto::transport {
 namespace {
 
-// The fastest level: spans shrink to a tenth already, higher levels cost 3 to 20 times the CPU.
-constexpr int level = 1;
+constexpr int fast_level = 1;
+constexpr int best_level = 12;
 
 libdeflate_compressor* as_compressor(void* compressor) {
   return static_cast<libdeflate_compressor*>(compressor);
@@ -16,7 +16,8 @@ libdeflate_compressor* as_compressor(void* compressor) {
 
 }  // namespace
 
-Gzip::Gzip() : compressor_(libdeflate_alloc_compressor(level)) {}
+Gzip::Gzip(Effort effort)
+    : compressor_(libdeflate_alloc_compressor(effort == Effort::best ? best_level : fast_level)) {}
 
 Gzip::~Gzip() {
   libdeflate_free_compressor(as_compressor(compressor_));

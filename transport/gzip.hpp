@@ -6,10 +6,14 @@
 
 namespace sotto::transport {
 
-/// RFC 1952, libdeflate level 1. Keeps its compressor: one per thread.
+/// RFC 1952. Keeps its compressor: one per thread.
 class Gzip {
  public:
-  Gzip();
+  enum class Effort {
+    fast,  // libdeflate level 1: spans shrink to a tenth already, higher levels cost 3 to 20 times
+    best,  // level 12, for little that leaves seldom: a twentieth less
+  };
+  explicit Gzip(Effort effort = Effort::fast);
   Gzip(const Gzip&) = delete;
   Gzip& operator=(const Gzip&) = delete;
   ~Gzip();

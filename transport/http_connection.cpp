@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
 #include <utility>
 
 #include "transport/http_event_loop.hpp"
@@ -30,6 +31,11 @@ error_code open_socket(Socket& socket, const tcp& protocol) {
   if (!error) socket.non_blocking(true, error);
   if (!error) socket.set_option(tcp::no_delay(true), error);
   return error;
+}
+
+// Asio's own would hand the system at most 64 KiB at a time.
+std::size_t all_at_once(error_code error, std::size_t) {
+  return error ? 0 : SIZE_MAX;
 }
 
 const Endpoint& peer(const Endpoint& endpoint, const HttpOptions& options) {
@@ -165,7 +171,7 @@ Awaitable<TlsStream::Step> HttpConnection::drive(Operation operation) {
 Awaitable<error_code> HttpConnection::write(std::string_view head, std::string_view body) {
   if (!endpoint_.tls) {
     const std::array parts{asio::buffer(head), asio::buffer(body)};
-    const auto [error, bytes] = co_await asio::async_write(socket_, parts, no_throw);
+    const auto [error, bytes] = co_await asio::async_write(socket_, parts, all_at_once, no_throw);
     co_return error;
   }
   const std::size_t with_head =

@@ -8,7 +8,7 @@ EventLoop::~EventLoop() = default;
 
 namespace {
 
-// After a wake(): long enough for what was ready, and short for who called it.
+// Long enough for what was ready, and short for who has other work, or called wake().
 constexpr std::chrono::milliseconds longest_poll{1};
 
 }  // namespace
@@ -18,9 +18,13 @@ constexpr std::chrono::milliseconds longest_poll{1};
 void EventLoop::run_for(std::chrono::nanoseconds duration) {
   Impl& loop = *impl_;
   loop.context.restart();
-  if (!loop.woken.load(std::memory_order_acquire)) loop.context.run_for(duration);
-  if (!loop.woken.exchange(false, std::memory_order_acq_rel)) return;
-  loop.context.restart();
+  if (duration > duration.zero() && !loop.woken.load(std::memory_order_acquire)) {
+    if (loop.context.run_one_for(duration) == 0 && !loop.woken.load(std::memory_order_acquire)) {
+      return;
+    }
+    loop.context.restart();
+  }
+  loop.woken.exchange(false, std::memory_order_acq_rel);
   // What is ready runs even when wake() is called all the time; but a peer that sends without end
   // makes something ready without end.
   const auto until = std::chrono::steady_clock::now() + longest_poll;

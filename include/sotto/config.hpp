@@ -107,7 +107,7 @@ struct Config {
   std::string no_proxy = {};     // no_proxy, NO_PROXY: names and addresses that need none
 
   // Pipeline
-  std::size_t ring_bytes = 512 << 10;         // SOTTO_RING_BYTES: queue of each recording thread
+  std::size_t ring_bytes = 2 << 20;           // SOTTO_RING_BYTES: queue of each recording thread
   std::size_t memory_limit_bytes = 32 << 20;  // SOTTO_MEMORY_LIMIT: all rings and large spans
   std::size_t queue_size = 16384;      // SOTTO_TRACE_QUEUE_SIZE: spans waiting per destination
   std::size_t queue_bytes = 32 << 20;  // SOTTO_TRACE_QUEUE_BYTES: their memory, per destination

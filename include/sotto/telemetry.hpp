@@ -15,6 +15,7 @@
 #include <string>
 
 #include <sotto/detail/gate_word.hpp>
+#include <sotto/detail/label_set.hpp>
 #include <sotto/export.hpp>
 #include <sotto/label.hpp>
 
@@ -31,29 +32,44 @@ struct AgentRun {
 namespace detail {
 struct Series;  // one label set; telemetry/series.hpp
 
-SOTTO_API void count_feature(Label feature, Label category, std::uint64_t n) noexcept;
-SOTTO_API void count_error(Label type, Label component) noexcept;
+// A label set travels as three words, in registers: the texts of its labels and their key, which
+// the compiler has computed from literals.
+SOTTO_API void count_labels(const char* first, const char* second, std::uint64_t key,
+                            std::uint64_t n) noexcept;
+SOTTO_API void record_labels(const char* first, const char* second, std::uint64_t key,
+                             double milliseconds) noexcept;
 SOTTO_API void count_exception(const std::exception& error, Label component) noexcept;
-SOTTO_API void count_agent_run(const AgentRun& run) noexcept;
-SOTTO_API const Series* feature_series(Label feature, Label category) noexcept;
+SOTTO_API const Series* find_series(const char* first, const char* second,
+                                    std::uint64_t key) noexcept;
 SOTTO_API void count_series(const Series* series, std::uint64_t n) noexcept;
-SOTTO_API const Series* timer_series(Label name) noexcept;
 SOTTO_API void record_series(const Series* series, double milliseconds) noexcept;
+
+SOTTO_ALWAYS_INLINE std::uint64_t key_of(SeriesKind kind, Label first, Label second) noexcept {
+  return label_set_key(kind, first.hash(), second.hash());
+}
 }  // namespace detail
 
 /// Counts one use of a feature, e.g. track_feature_usage("multimodal_content").
 SOTTO_ALWAYS_INLINE void track_feature_usage(Label feature, Label category = "general") noexcept {
-  if (detail::is_on(detail::telemetry_bit)) detail::count_feature(feature, category, 1);
+  if (!detail::is_on(detail::telemetry_bit)) return;
+  detail::count_labels(feature.text().data(), category.text().data(),
+                       detail::key_of(detail::SeriesKind::feature, feature, category), 1);
 }
 
 /// Counts one agent run and adds its duration to a histogram.
 SOTTO_ALWAYS_INLINE void track_agent_run(const AgentRun& run) noexcept {
-  if (detail::is_on(detail::telemetry_bit)) detail::count_agent_run(run);
+  if (!detail::is_on(detail::telemetry_bit)) return;
+  const auto kind =
+      run.success ? detail::SeriesKind::agent_run_succeeded : detail::SeriesKind::agent_run_failed;
+  detail::record_labels(run.agent_type.text().data(), run.framework.text().data(),
+                        detail::key_of(kind, run.agent_type, run.framework), run.duration.count());
 }
 
 /// Counts one error by its type and the component that met it. There is no room for a message.
 SOTTO_ALWAYS_INLINE void track_error(Label type, Label component) noexcept {
-  if (detail::is_on(detail::telemetry_bit)) detail::count_error(type, component);
+  if (!detail::is_on(detail::telemetry_bit)) return;
+  detail::count_labels(type.text().data(), component.text().data(),
+                       detail::key_of(detail::SeriesKind::error, type, component), 1);
 }
 
 /// The same with the name of the type E, e.g. track_error<std::bad_alloc>("agent.simple").
@@ -74,7 +90,9 @@ SOTTO_ALWAYS_INLINE void track_exception(const std::exception& error, Label comp
 class Counter {
  public:
   explicit Counter(Label feature, Label category = "general") noexcept
-      : series_(detail::feature_series(feature, category)) {}
+      : series_(
+            detail::find_series(feature.text().data(), category.text().data(),
+                                detail::key_of(detail::SeriesKind::feature, feature, category))) {}
 
   void add(std::uint64_t n = 1) const noexcept {
     if (detail::is_on(detail::telemetry_bit)) detail::count_series(series_, n);
@@ -90,7 +108,10 @@ class Counter {
 ///   parsing.record(elapsed);            // or: auto running = parsing.start();
 class Timer {
  public:
-  explicit Timer(Label name) noexcept : series_(detail::timer_series(name)) {}
+  explicit Timer(Label name) noexcept
+      : series_(detail::find_series(
+            name.text().data(), nullptr,
+            detail::label_set_key(detail::SeriesKind::timer, name.hash(), 0))) {}
 
   void record(std::chrono::duration<double, std::milli> duration) const noexcept {
     if (detail::is_on(detail::telemetry_bit)) detail::record_series(series_, duration.count());

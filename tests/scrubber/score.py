@@ -5,7 +5,7 @@ Makes labelled cases (corpus.py), runs `PROGRAM scrub --jsonl` over them and pri
 each class and part. A case is found when nothing of its secret is left in any reading of the
 output and every word around it is still there. Of the held-out part only the rows are printed.
 
-usage: tests/scrubber/score.py PROGRAM [options]     exit status 1 when a gated target is missed
+usage: tests/scrubber/score.py PROGRAM [options]     exit status 1 when a gate is missed
 """
 import argparse
 import collections
@@ -49,7 +49,10 @@ class Row:
 
     @property
     def is_met(self) -> bool:
-        return self.value >= self.target if self.is_rate else self.value <= self.target
+        return self.reaches(self.target)
+
+    def reaches(self, value: float) -> bool:
+        return self.value >= value if self.is_rate else self.value <= value
 
     def cells(self) -> list[str]:
         why = collections.Counter(miss.why for miss in self.misses)
@@ -141,6 +144,14 @@ def names(text: str) -> list[str]:
     return asked
 
 
+def gates(text: str) -> dict[str, float]:
+    """Of "benign,keyed=0.8": each class, and what it must reach; its target unless said."""
+    targets = TARGETS | dict.fromkeys(REAL, REAL_TARGET)
+    pairs = [pair.partition("=") for pair in text.split(",") if text]
+    names(",".join(name for name, _, _ in pairs))
+    return {name: float(value) if value else targets[name] for name, _, value in pairs}
+
+
 def options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("program", help="the built sotto, or another filter called like it")
@@ -148,8 +159,8 @@ def options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--megabytes", type=float, default=5, help="of real prose and of code")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--classes", type=names, default=[*TARGETS, *REAL], metavar="A,B")
-    parser.add_argument("--gate", type=names, default=[*TARGETS, *REAL], metavar="A,B",
-                        help="classes whose missed target is a failure; all unless named")
+    parser.add_argument("--gate", type=gates, default=gates(",".join([*TARGETS, *REAL])),
+                        metavar="A,B=0.9", help="classes that must reach their targets, or less")
     parser.add_argument("--part", choices=PARTS, action="append", help="both unless named")
     parser.add_argument("--show-misses", action="store_true", help="of the tuning part, by kind")
     return parser.parse_args(arguments)
@@ -168,7 +179,7 @@ def main(arguments: list[str]) -> int:
     show_rows(rows)
     if asked.show_misses:
         show_misses(rows)
-    return int(any(not row.is_met for row in rows if row.name in asked.gate))
+    return int(any(not row.reaches(asked.gate[row.name]) for row in rows if row.name in asked.gate))
 
 
 if __name__ == "__main__":

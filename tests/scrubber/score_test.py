@@ -87,6 +87,7 @@ class Runs(unittest.TestCase):
     def test_fails_for_gated_classes_only(self):
         self.assertEqual(self.run_with("row['text']", "--gate", "benign")[0], 0)
         self.assertEqual(self.run_with("row['text']", "--gate", "shaped")[0], 1)
+        self.assertEqual(self.run_with("row['text']", "--gate", "benign,shaped=0")[0], 0)
 
     def test_shows_the_misses_of_tuning_and_no_case_of_the_held_out_part(self):
         _, printed = self.run_with("row['text']", "--show-misses")

@@ -17,19 +17,19 @@ inline telemetry::Report sample_report() {
           .end_unix_ns = 1'700'000'060'000'000'000,
           .metrics = {
               {"sotto.feature.usage",
-               "{use}",
+               "",
                {{{{"feature", "search"}, {"category", "general"}}, 1},
                 {{{"feature", "other"}, {"category", "other"}, {"otel.metric.overflow", true}},
                  std::uint64_t{1} << 62}},
                {}},
-              {"sotto.errors", "{error}", {{{{"error.type", "E"}, {"component", "c"}}, 300}}, {}},
-              {"sotto.agent.runs", "{run}", {{run, 3}}, {}},
-              {"sotto.agent.duration", "ms", {}, {{run, 3, 12.5, 5, 1, -3, {1, 0, 1}, 0, 1.0}}},
+              {"sotto.errors", "", {{{{"error.type", "E"}, {"component", "c"}}, 300}}, {}},
+              {"sotto.agent.runs", "", {{run, 3}}, {}},
+              {"sotto.agent.duration", "ms", {}, {{run, 3, 12.5, 5, 1, -3, {1, 0, 1}}}},
               {"sotto.timer.duration",
                "ms",
                {},
-               {{{{"timer", "load"}}, ~std::uint64_t{0}, 1e15, 0, 0, 0, {~std::uint64_t{0}}, 1, 2},
-                {overflow, 2, 0, 5, 2, 0, {}, 0, 0}}},
+               {{{{"timer", "load"}}, ~std::uint64_t{0}, 1e15, 0, 0, 0, {~std::uint64_t{0}}},
+                {overflow, 2, 0, 5, 2, 0, {}}}},
           }};
 }
 
