@@ -54,11 +54,12 @@ bool is_one_of(std::string_view text, const std::string_view (&words)[N]) noexce
 
 // Last words that make it a fact about a secret, and no secret.
 constexpr std::string_view harmless_endings[] = {
-    "algorithm", "at",     "budget",   "count",   "enabled",  "endpoint", "exists", "expires",
-    "expiry",    "field",  "file",     "format",  "hint",     "in",       "kind",   "len",
-    "length",    "limit",  "link",     "manager", "max",      "min",      "mode",   "name",
-    "path",      "policy", "provider", "region",  "required", "reset",    "size",   "status",
-    "strength",  "ttl",    "type",     "uri",     "url",      "usage",    "valid",  "version"};
+    "algorithm", "at",       "budget", "count", "enabled", "endpoint", "exists",
+    "expires",   "expiry",   "field",  "file",  "format",  "hint",     "in",
+    "kind",      "len",      "length", "limit", "link",    "manager",  "max",
+    "mgr",       "min",      "mode",   "name",  "path",    "policy",   "provider",
+    "region",    "required", "reset",  "size",  "status",  "strength", "ttl",
+    "type",      "uri",      "url",    "usage", "valid",   "version"};
 
 // Words before "token" that make it a unit of text or a place in a list.
 constexpr std::string_view harmless_tokens[] = {
@@ -85,14 +86,34 @@ constexpr Part parts[] = {
     {"secretkey", SecretKind::api_key},      {"accesskey", SecretKind::api_key},
     {"signingkey", SecretKind::api_key},     {"encryptionkey", SecretKind::api_key},
     {"sessionkey", SecretKind::api_key},     {"accountkey", SecretKind::api_key},
-    {"masterkey", SecretKind::api_key},      {"credential", SecretKind::password},
+    {"masterkey", SecretKind::api_key},      {"unsealkey", SecretKind::api_key},
+    {"passwort", SecretKind::password},      {"motdepasse", SecretKind::password},
+    {"secretkeybase", SecretKind::api_key},  {"credential", SecretKind::password},
     {"authorization", SecretKind::token},    {"connectionstring", SecretKind::password},
     {"creditcard", SecretKind::card},        {"cardnumber", SecretKind::card},
 };
 
+// "password" in languages whose word has no part of the English one.
+constexpr std::string_view foreign_passwords[] = {
+    "contrase\xc3\xb1"
+    "a",                                                 // Spanish
+    "senha",                                             // Portuguese
+    "\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c",  // Russian
+    "\xe5\xaf\x86\xe7\xa0\x81",                          // Chinese
+};
+
+bool is_foreign_password(std::string_view name) noexcept {
+  return std::any_of(
+      std::begin(foreign_passwords), std::end(foreign_passwords), [name](std::string_view word) {
+        return name.size() >= word.size() &&
+               core::equals_ignoring_case(name.substr(name.size() - word.size()), word);
+      });
+}
+
 }  // namespace
 
 std::optional<SecretKind> kind_of_name(std::string_view name) noexcept {
+  if (is_foreign_password(name)) return SecretKind::password;
   const Words words(name);
   const std::string_view last = words.from_end(0);
   if (last.empty() || is_one_of(last, harmless_endings)) return std::nullopt;

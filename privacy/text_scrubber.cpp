@@ -28,6 +28,10 @@ MaybeFinding find_at_clue(Scan& scan, std::size_t at) {
       if (at >= 2 && scan.text[at - 1] == ':') return find_windows_home(scan, at - 2);
       return find_unix_home(scan, at);
     case '.': return find_host(scan, at);
+    case 'c':
+    case 'C':
+      if (auto finding = find_curl_user(scan, at)) return finding;
+      return find_named_value(scan, at);
     case 'K':
       if (auto finding = find_private_key(scan, at)) return finding;
       [[fallthrough]];
@@ -39,7 +43,7 @@ MaybeFinding find_at_escape(const Scan& scan, std::size_t at) {
   switch (scan.at(at)) {
     case '\\':
       if (at >= 2 && scan.text[at - 1] == ':') return find_windows_home(scan, at - 2);
-      return std::nullopt;
+      return find_share_host(scan, at);
     case '?':
     case '&': return find_url_parameter(scan, at);
     default: return std::nullopt;
@@ -51,7 +55,7 @@ bool is_encoded_candidate(std::string_view text, std::size_t at, const Candidate
                           int bit) noexcept {
   const auto is = [bit](std::uint64_t mask) { return (mask >> bit & 1U) != 0; };
   if (is(candidates.escape)) return is_encoded_at(text, at);
-  if (is(candidates.clue) && static_cast<unsigned char>(text[at]) >= 0x80) return true;
+  if (is(candidates.clue) && is_invisible_at(text, at)) return true;
   return is(candidates.run) && is_blob_in_run(text, at);
 }
 
@@ -63,8 +67,9 @@ MaybeFinding find_at(Scan& scan, std::size_t at, const Candidates& candidates, i
   if (!finding && is(candidates.run)) finding = find_in_run(scan, at);
   if (!finding && is(candidates.number)) finding = find_number(scan, at);
   if (!finding && is(candidates.at)) finding = find_email(scan, at);
+  if (!finding && is(candidates.at)) finding = find_dsn_password(scan, at);
   if (!finding && is(candidates.url)) finding = find_url_credentials(scan, at);
-  if (!finding && is(candidates.colons)) finding = find_colon_address(scan, at);
+  if (!finding && is(candidates.groups)) finding = find_grouped_address(scan, at);
   if (!finding && is(candidates.escape)) finding = find_at_escape(scan, at);
   return finding;
 }
@@ -123,7 +128,7 @@ bool TextScrubber::scrub(std::string_view text, std::string& out) {
 bool TextScrubber::scrub_once(std::string_view text, std::string& out) {
   findings_->clear();
   const bool is_encoded = search(text);
-  if (findings_->empty() && is_encoded) search_decoded(text);
+  if (is_encoded || has_wrapped_token(text)) search_decoded(text);
   std::size_t done = 0;
   for (const Finding& finding : *findings_) {
     out.append(text, done, finding.begin - done);

@@ -47,11 +47,17 @@ struct LearnedSecrets {
   std::string home;                 // replaced by [HOME_PATH]; may be empty
 };
 
+/// The longest that a text of so many bytes can become. A replacement has at most 17 bytes and
+/// stands for three or more with what announces them, as in {"cvv":1}.
+constexpr std::size_t most_scrubbed_bytes(std::size_t bytes) noexcept {
+  return 4 * bytes + 32;
+}
+
 /// Replaces secrets and personal data in text by [KIND]. One pass over the bytes finds candidates
 /// (scrub/candidates.hpp), a finder per kind decides (scrub/scan.hpp); linear in the text, never a
 /// backtracking pattern. docs/scrubber.md is the whole story.
 ///
-/// Idempotent: scrubbing the result changes nothing.
+/// Idempotent: scrubbing the result changes nothing. Valid UTF-8 stays valid.
 /// Threads: one at a time.
 class TextScrubber {
  public:

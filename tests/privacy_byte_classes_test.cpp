@@ -54,7 +54,7 @@ std::vector<std::string> candidates(std::string_view text) {
     add(is.number, "number");
     add(is.at, "at");
     add(is.url, "url");
-    add(is.colons, "colons");
+    add(is.groups, "groups");
     add(is.escape, "escape");
     add(is.clue, "clue");
   });
@@ -73,7 +73,8 @@ TEST(Candidates, AreFoundWhereverTheyStandInABlock) {
     EXPECT_EQ(candidates(blanks + "12345678 "), (List{at("number", 6)}));
     EXPECT_EQ(candidates(blanks + "1.2"), (List{at("number", 2)}));
     EXPECT_EQ(candidates(blanks + "x://y"), (List{at("url", 2)}));
-    EXPECT_EQ(candidates(blanks + "a:12:"), (List{at("colons", 4)}));
+    EXPECT_EQ(candidates(blanks + "a:12:"), (List{at("groups", 4)}));
+    EXPECT_EQ(candidates(blanks + "00aa.bbff.22cc"), (List{at("groups", 13)}));
     EXPECT_EQ(candidates(blanks + "a:12345:"), List{});
     EXPECT_EQ(candidates(blanks + "PassWord"), (List{at("clue", 0)}));
     EXPECT_EQ(candidates(blanks + "%?&\\@").size(), 5U);

@@ -45,6 +45,12 @@ TEST(TextScrubber, ReplacesSeveralSecretsInOneText) {
   EXPECT_EQ(scrub("a@b.org, 10.1.2.3 and /home/alice"), "[EMAIL], [IP] and /home/[HOME_PATH]");
 }
 
+TEST(TextScrubber, ReadsPastCharactersThatNobodySees) {
+  EXPECT_EQ(scrub("use ghp_16C7e42F292c\xe2\x80\x8b"
+                  "6912E7710c838347Ae178B4a now"),
+            "use [TOKEN] now");
+}
+
 TEST(TextScrubber, CountsFieldsAndReplacementsByKind) {
   TextScrubber scrubber;
   std::string out;

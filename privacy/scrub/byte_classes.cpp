@@ -18,13 +18,17 @@ constexpr Clue clues[] = {
     {0, "pas"},           // password, passwd, passphrase
     {1, "sec"},           // secret
     {1, "sig"},           // signature
+    {1, "sen"},           // senha
+    {1, "se\xc3"},        // contrasena, with its tilde
     {2, "tok"},           // token
     {2, "pwd"},           //
     {3, "key"},           // api_key, PRIVATE KEY
     {4, "aut"},           // Authorization, auth
     {4, "cvv"},           //
+    {4, "\xd0\xbf\xd0"},  // password in Russian
     {5, "cre"},           // credential
     {5, "coo"},           // Cookie
+    {5, "cur"},           // curl -u
     {6, "/ho"},           // /home/
     {6, "/us"},           // /Users/
     {6, ".lo"},           // .local
@@ -36,6 +40,7 @@ constexpr Clue clues[] = {
     {7, "\xe2\x80\x8d"},  // zero-width joiner
     {7, "\xe2\x81\xa0"},  // word joiner
     {7, "\xef\xbb\xbf"},  // byte order mark
+    {7, "\xe5\xaf\x86"},  // password in Chinese
 };
 
 consteval ClueTables make_clue_tables() {

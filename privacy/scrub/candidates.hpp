@@ -17,11 +17,11 @@ struct Candidates {
   std::uint64_t number;  // a digit: the 7th in a row, or the first of a further group
   std::uint64_t at;      // @
   std::uint64_t url;     // the first slash of "://"
-  std::uint64_t colons;  // the second colon of "ab:12:", "::"
+  std::uint64_t groups;  // the second colon of "ab:12:" and "::"; the end of "00aa.11bb.22cc"
   std::uint64_t escape;  // % & ? and backslash
   std::uint64_t clue;    // see byte_classes.cpp
 
-  std::uint64_t any() const noexcept { return run | number | at | url | colons | escape | clue; }
+  std::uint64_t any() const noexcept { return run | number | at | url | groups | escape | clue; }
 };
 
 /// Turns the classes of a text, 64 bytes after 64 bytes, into candidates. Every candidate depends
@@ -44,13 +44,17 @@ class CandidateFinder {
     const std::uint64_t group_3 = group_2_.shifted(group_2 & in.hex, 1);
     const std::uint64_t group_4 = group_3_.shifted(group_3 & in.hex, 1);
     const std::uint64_t group_5 = group_4_.shifted(group_4 & in.hex, 1);
+    const std::uint64_t hex_2 = in.hex & hex_1_.shifted(in.hex, 1);
+    const std::uint64_t hex_4 = hex_2 & hex_2_.shifted(hex_2, 2);
+    const std::uint64_t gap_4 = in.gap & hex_4_.shifted(hex_4, 1);
     return {
         .run = token_15 & ~token_15_.shifted(token_15, 1),
         .number = (digit_7 & ~digit_7_.shifted(digit_7, 1)) |
                   (in.digit & gap & digit_before_.shifted(in.digit, 2)),
         .at = in.at,
         .url = in.slash & colon_1,
-        .colons = in.colon & (colon_1 | group_2 | group_3 | group_4 | group_5),
+        .groups = (in.colon & (colon_1 | group_2 | group_3 | group_4 | group_5)) |
+                  (hex_4 & two_gaps_.shifted(gap_4 & gap_4_.shifted(gap_4, 5), 4)),
         .escape = in.escape,
         .clue = in.clue,
     };
@@ -73,6 +77,7 @@ class CandidateFinder {
   Carry token_1_, token_2_, token_4_, token_8_, token_15_;
   Carry digit_1_, digit_2_, digit_4_, digit_7_, digit_before_;
   Carry gap_, colon_, group_1_, group_2_, group_3_, group_4_;
+  Carry hex_1_, hex_2_, hex_4_, gap_4_, two_gaps_;
 };
 
 /// Calls visit(position, candidates, bit) for every candidate of `text` in order; the bit of each

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "core/text.hpp"
+#include "core/utf8.hpp"
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/vendor_keys.hpp"
 
@@ -129,6 +130,74 @@ Unit invisible_unit(std::string_view text, std::size_t at) {
   return {};
 }
 
+/// The line end at `at`, written or escaped, with the backslashes before it and the blanks and
+/// signs of a quoted mail after it; its length, or 0.
+std::size_t line_break_bytes(std::string_view text, std::size_t at) noexcept {
+  const Scan scan{text};
+  const auto is_backslash = [](char c) { return c == '\\'; };
+  constexpr std::size_t most_backslashes = 16;  // JSON in JSON, four times
+  std::size_t i = Scan{text.substr(0, at + most_backslashes)}.skip(at, is_backslash);
+  const bool is_escaped = i > at;
+  if (scan.at(i) == '\r') ++i;
+  if (is_escaped && scan.at(i) == 'r') {
+    const std::size_t next = Scan{text.substr(0, i + most_backslashes)}.skip(i + 1, is_backslash);
+    if (next > i + 1 && scan.at(next) == 'n') i = next;
+  }
+  if (scan.at(i) != '\n' && !(is_escaped && scan.at(i) == 'n')) return 0;
+  constexpr std::size_t most_blanks = 16;
+  const std::size_t end = Scan{text.substr(0, i + most_blanks)}.skip(
+      i + 1, [](char c) { return is_blank(c) || c == '>'; });
+  return end - at;
+}
+
+/// Whether the part of a token at a line end is random: digits and letters, or both cases mixed.
+bool is_part_of_token(std::string_view part) noexcept {
+  constexpr std::size_t least_bytes = 4;
+  constexpr std::size_t looked_at = 16;
+  if (part.size() < least_bytes) return false;
+  const auto class_of = [](char c) { return core::is_digit(c) ? 0 : is_upper(c) ? 1 : 2; };
+  std::size_t changes = 0;  // of class, within a word
+  part = part.substr(0, looked_at);
+  for (std::size_t i = 1; i < part.size(); ++i) {
+    const bool is_in_word = is_word(part[i]) && is_word(part[i - 1]);
+    changes += is_in_word && class_of(part[i]) != class_of(part[i - 1]) ? 1 : 0;
+  }
+  constexpr std::size_t least_changes = 3;
+  return changes >= least_changes;
+}
+
+Unit wrapped_unit(std::string_view text, std::size_t at) {
+  const std::size_t bytes = line_break_bytes(text, at);
+  if (bytes == 0) return {};
+  const Scan scan{text};
+  constexpr std::size_t looked_at = 96;
+  const auto is_token = [](char c) {
+    return is_word(c) || c == '-' || c == '+' || c == '/' || c == '.';
+  };
+  const std::size_t left = scan.skip_back(at, looked_at, is_token);
+  const std::size_t next = at + bytes;
+  const std::size_t right = Scan{text.substr(0, next + looked_at)}.skip(next, is_token);
+  if (!is_part_of_token(scan.slice(left, at)) || !is_part_of_token(scan.slice(next, right)))
+    return {};
+  const std::string_view rest = scan.slice(next, right);
+  // A UUID, the name of a digest and JSON in base64 begin a text of their own.
+  const auto is_uuid = [](std::string_view part) {
+    return part.size() == 36 && std::ranges::count(part, '-') == 4;
+  };
+  constexpr std::size_t least_rest = 8;
+  if (is_uuid(rest) || is_uuid(scan.slice(left, at)) || rest.size() < least_rest ||
+      scan.at(right) == ':' || rest.starts_with("eyJ")) {
+    return {};
+  }
+  // A whole key goes on nowhere, and another one does not belong to the text before it.
+  constexpr std::size_t telling_prefix = 3;
+  const bool is_key = std::ranges::any_of(vendor_keys(scan.at(next)), [&](const VendorKey& key) {
+    return key.prefix.size() >= telling_prefix && scan.starts_with(next, key.prefix);
+  });
+  if (is_key || find_vendor_key(Scan{text.substr(0, at)}, left)) return {};
+  return {bytes, {}};
+}
+
 bool is_blob(char c) noexcept {
   return is_in(Alphabet::base64, c) && c != '=';
 }
@@ -137,9 +206,9 @@ bool is_text(std::string_view bytes) noexcept {
   std::size_t others = 0;
   for (const char c : bytes) {
     const auto byte = static_cast<unsigned char>(c);
-    others += (byte < 0x20 && c != '\n' && c != '\r' && c != '\t') || byte >= 0x7f ? 1 : 0;
+    others += (byte < 0x20 && c != '\n' && c != '\r' && c != '\t') || byte == 0x7f ? 1 : 0;
   }
-  return others * 10 <= bytes.size();
+  return others * 10 <= bytes.size() && core::is_utf8(bytes);
 }
 
 std::string decode_hex(std::string_view text) {
@@ -161,7 +230,6 @@ std::string meaning_of_blob(std::string_view blob) {
   if (std::ranges::all_of(first, [](char c) { return core::hex_value(c) >= 0; })) {
     if (is_text(decode_hex(first))) return decode_hex(blob);
   }
-  if (!is_text(decode_base64(first.substr(0, least_blob)))) return {};
   std::string meaning = decode_base64(blob);
   return is_text(meaning) ? meaning : std::string();
 }
@@ -185,7 +253,12 @@ bool is_blob_at(std::string_view text, std::size_t at) noexcept {
 Unit unit_at(std::string_view text, std::size_t at) {
   switch (static_cast<unsigned char>(text[at])) {
     case '%': return percent_unit(text, at);
-    case '\\': return escape_unit(text, at);
+    case '\n':
+    case '\r': return wrapped_unit(text, at);
+    case '\\': {
+      Unit unit = wrapped_unit(text, at);
+      return unit.bytes > 0 ? unit : escape_unit(text, at);
+    }
     case '&': return entity_unit(text, at);
     case 0xc2:
     case 0xe2:
@@ -201,7 +274,7 @@ bool is_encoded_at(std::string_view text, std::size_t at) noexcept {
   switch (text[at]) {
     case '%': return hex_number(text, at + 1, 2) >= 0;
     case '\\':
-      return scan.at(at + 1) == '"' || scan.at(at + 1) == '/' ||
+      return wrapped_unit(text, at).bytes > 0 || scan.at(at + 1) == '"' || scan.at(at + 1) == '/' ||
              (scan.at(at + 1) == 'u' && hex_number(text, at + 2, 4) >= 0) ||
              (scan.at(at + 1) == 'x' && hex_number(text, at + 2, 2) >= 0);
     case '&': return entity_unit(text, at).bytes > 0;
@@ -209,12 +282,35 @@ bool is_encoded_at(std::string_view text, std::size_t at) noexcept {
   }
 }
 
+bool is_invisible_at(std::string_view text, std::size_t at) noexcept {
+  return invisible_unit(text, at).bytes > 0;
+}
+
+bool has_wrapped_token(std::string_view text) noexcept {
+  for (std::size_t at = text.find('\n'); at != std::string_view::npos;
+       at = text.find('\n', at + 1)) {
+    // Most lines end in a sign, or begin with one.
+    if (at == 0 || at + 1 == text.size() ||
+        !(is_word(text[at - 1]) || text[at - 1] == '\r' || text[at - 1] == '\\' ||
+          text[at - 1] == '-'))
+      continue;
+    if (wrapped_unit(text, at).bytes > 0) return true;
+    const std::size_t before = text.find_last_not_of("\\\r", at - 1);
+    if (before != std::string_view::npos && before + 1 < at &&
+        wrapped_unit(text, before + 1).bytes > 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
 bool is_blob_in_run(std::string_view text, std::size_t at) noexcept {
   constexpr std::size_t run_bytes = 15;
   constexpr std::size_t most_bytes = 128;  // of base64 before a sign that ended the run before
   const Scan scan{text};
   const std::size_t begin = scan.skip_back(at + 1 - run_bytes, most_bytes, is_blob);
-  return is_blob_at(text, begin);
+  const bool has_sign = text[begin] == '-' || text[begin] == '/';
+  return is_blob_at(text, has_sign ? begin + 1 : begin);
 }
 
 bool DecodedText::decode(std::string_view text) {
@@ -229,9 +325,11 @@ bool DecodedText::decode(std::string_view text) {
   };
   while (i < text.size()) {
     if (is_blob(text[i])) {
-      const std::size_t begin = i;
+      std::size_t begin = i;
       while (i < text.size() && is_blob(text[i])) ++i;
-      if (i - begin < least_blob || !is_blob_at(text, begin)) continue;
+      // The first sign may belong to what stands before: to a path, or to a diff.
+      if (text[begin] == '-' || text[begin] == '/') ++begin;
+      if (i < begin + least_blob || !is_blob_at(text, begin)) continue;
       const std::string meaning = meaning_of_blob(text.substr(begin, i - begin));
       if (meaning.empty()) continue;
       std::size_t end = i;

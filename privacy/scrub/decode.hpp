@@ -11,8 +11,9 @@ namespace sotto::privacy {
 class DecodedText {
  public:
   /// Undoes escapes of JSON and of C, percent-encoding, HTML's entities, base64 and hexadecimal
-  /// text, and leaves out characters without width. Nothing is undone twice. False when there was
-  /// nothing to undo. The result is never longer than `text`.
+  /// text, and leaves out characters without width and line ends within what looks like a token.
+  /// Nothing is undone twice. False when there was nothing to undo. The result is never longer than
+  /// `text`.
   bool decode(std::string_view text);
 
   std::string_view text() const noexcept { return text_; }
@@ -41,6 +42,12 @@ class DecodedText {
 
 /// Whether something at `at`, a candidate "%", "&" or backslash, can be undone.
 bool is_encoded_at(std::string_view text, std::size_t at) noexcept;
+
+/// Whether a character without width stands at `at`.
+bool is_invisible_at(std::string_view text, std::size_t at) noexcept;
+
+/// Whether a text without blanks seems to go on after some line end of `text`.
+bool has_wrapped_token(std::string_view text) noexcept;
 
 /// Whether the run whose 15th byte is at `at` stands in base64 or hexadecimal text that gives text.
 bool is_blob_in_run(std::string_view text, std::size_t at) noexcept;

@@ -78,9 +78,28 @@ bool is_mac(std::string_view text, char separator) noexcept {
   return false;
 }
 
+/// "00aa.11bb.22cc", as switches write it; `at` is its last digit.
+MaybeFinding find_dotted_mac(const Scan& scan, std::size_t at) noexcept {
+  constexpr std::size_t mac_bytes = 14;
+  if (at + 1 < scan.floor + mac_bytes) return std::nullopt;
+  const std::size_t begin = at + 1 - mac_bytes;
+  const char before = scan.before(begin);
+  const char next = scan.at(at + 1);
+  const std::string_view text = scan.slice(begin, at + 1);
+  const bool has_dots = text[4] == '.' && text[9] == '.';
+  const bool has_digit = std::any_of(text.begin(), text.end(), core::is_digit);
+  const bool has_letter = std::any_of(text.begin(), text.end(), core::is_letter);
+  if (!has_dots || !has_digit || !has_letter || is_word(before) || before == '.' || is_word(next) ||
+      (next == '.' && is_word(scan.at(at + 2)))) {
+    return std::nullopt;
+  }
+  return Finding{begin, at + 1, SecretKind::mac};
+}
+
 }  // namespace
 
-MaybeFinding find_colon_address(Scan& scan, std::size_t at) {
+MaybeFinding find_grouped_address(Scan& scan, std::size_t at) {
+  if (scan.at(at) != ':') return find_dotted_mac(scan, at);
   if (at < scan.colons_done) return std::nullopt;
   constexpr std::size_t most_bytes = 39;  // eight groups of four digits
   const std::size_t begin = scan.skip_back(at, most_bytes, is_of_address);
@@ -130,6 +149,12 @@ MaybeFinding find_ipv4(const Scan& scan, std::size_t at) {
     return std::nullopt;
   }
   if (is_nobodys_address(octets) || is_version_word(word_before(scan, at))) return std::nullopt;
+  constexpr std::size_t looked_at = 48;
+  const std::size_t line = scan.skip_back(at, looked_at, [](char c) { return !is_line_end(c); });
+  if (is_about_versions(scan.slice(line, at))) return std::nullopt;
+  // "22.2.2.2" numbers a section, "1.2.3.4" is an example.
+  const bool is_small = std::all_of(octets.begin() + 1, octets.end(), [](int o) { return o < 10; });
+  if (is_small && octets[0] != 10) return std::nullopt;
   return Finding{at, i, SecretKind::ip};
 }
 

@@ -32,8 +32,12 @@ MaybeFinding find_unix_home(const Scan& scan, std::size_t at) {
       const std::size_t begin =
           scan.skip_back(at, most_bytes, [](char c) { return is_word(c) || c == '/'; });
       const std::string_view parent = scan.slice(begin, at);
-      const bool is_drive = parent.starts_with("/mnt/") && parent.size() == 6;
-      if (!is_drive && parent != "/var" && parent != "/export") return std::nullopt;
+      const bool is_drive =
+          parent.size() == (parent.starts_with("/mnt/") ? 6 : 2) && parent[0] == '/';
+      // And the options of compilers: "-I/home/x".
+      const bool is_option =
+          parent.size() == 1 && begin > scan.floor && scan.text[begin - 1] == '-';
+      if (!is_drive && !is_option && parent != "/var" && parent != "/export") return std::nullopt;
     }
     const std::size_t begin = at + folder.size();
     return account_at(scan, begin, scan.skip(begin, is_account));

@@ -91,60 +91,7 @@ MaybeFinding find_as(const VendorKey& key, const Scan& scan, std::size_t at) {
   return Finding{at, end, key.kind};
 }
 
-/// A key that a mark in its middle gives away, and not its beginning.
-struct MarkedKey {
-  std::string_view mark;  // stands right before the run
-  Alphabet before;
-  std::size_t least_before;
-  std::size_t most_before;
-  Alphabet after;
-  std::size_t least_after;
-  SecretKind kind;
-  std::string_view source;
-  std::string_view date;
-};
-constexpr MarkedKey marked_keys[] = {
-    {":AA", Alphabet::hex, 8, 10, Alphabet::url_safe, 32, SecretKind::token, "core.telegram.org",
-     "2026-11"},
-    {".atlasv1.", Alphabet::base62, 14, 14, Alphabet::url_safe, 58, SecretKind::token,
-     "developer.hashicorp.com", "2026-11"},
-    {"Q~", Alphabet::dotted, 4, 4, Alphabet::url_safe, 15, SecretKind::password,
-     "learn.microsoft.com", "2026-11"},
-    {"|", Alphabet::hex, 15, 16, Alphabet::url_safe, 27, SecretKind::token,
-     "developers.facebook.com", "2026-11"},
-};
-
-MaybeFinding find_marked_key(const Scan& scan, std::size_t begin, std::size_t end) {
-  for (const MarkedKey& key : marked_keys) {
-    // A mark ends in letters of the run, or before it.
-    const std::size_t in_run = key.mark.starts_with(':') ? key.mark.size() - 1 : 0;
-    const std::size_t outside = key.mark.size() - in_run;
-    if (begin < scan.floor + outside || !scan.starts_with(begin - outside, key.mark)) continue;
-    const std::size_t first = scan.skip_back(begin - outside, key.most_before + 1,
-                                             [&key](char c) { return is_in(key.before, c); });
-    const std::size_t bytes = begin - outside - first;
-    if (bytes < key.least_before || bytes > key.most_before) continue;
-    const std::size_t last =
-        scan.skip(end, [&key](char c) { return is_in(key.after, c) || c == '.' || c == '~'; });
-    if (last - begin < key.least_after || !looks_random(scan.slice(begin, last))) continue;
-    return Finding{first, last, key.kind};
-  }
-  return std::nullopt;
-}
-
 }  // namespace
-
-bool looks_random(std::string_view text) noexcept {
-  bool has_digit = false;
-  bool has_upper = false;
-  bool has_lower = false;
-  for (const char c : text) {
-    has_digit |= core::is_digit(c);
-    has_upper |= is_upper(c);
-    has_lower |= c >= 'a' && c <= 'z';
-  }
-  return has_digit || (has_upper && has_lower);
-}
 
 MaybeFinding find_vendor_key(const Scan& scan, std::size_t at) {
   if (!may_begin_vendor_key(scan.at(at), scan.at(at + 1), scan.at(at + 2))) return std::nullopt;
@@ -157,7 +104,8 @@ MaybeFinding find_vendor_key(const Scan& scan, std::size_t at) {
 
 MaybeFinding find_in_run(const Scan& scan, std::size_t at) {
   const std::size_t first = at + 1 < scan.floor + run_bytes ? scan.floor : at + 1 - run_bytes;
-  const std::size_t begin = start_of_run(scan, first);
+  // A dash before it is the sign of a list, of a diff or of an option.
+  const std::size_t begin = scan.skip(start_of_run(scan, first), [](char c) { return c == '-'; });
   const std::size_t end = scan.skip(at, is_token);
   if (begin >= end) return std::nullopt;
   const char before = begin > scan.floor ? scan.text[begin - 1] : ' ';
@@ -168,13 +116,16 @@ MaybeFinding find_in_run(const Scan& scan, std::size_t at) {
       return is_in(Alphabet::dotted, c) || c == '~' || c == '/';
     });
     if (auto finding = find_vendor_key(scan, start)) return finding;
-    if (auto finding = find_marked_key(scan, begin, end)) return finding;
   }
   if (before == '/' || before == '+' || before == '=') {
     // The key may have begun before a sign of base64.
     constexpr std::size_t most_bytes = 128;
     const std::size_t start = scan.skip_back(
         begin, most_bytes, [](char c) { return is_in(Alphabet::base64, c) && c != '='; });
+    const std::size_t sign = scan.skip(start, [](char c) { return c == '-' || c == '+'; });
+    if (sign > start && sign < begin) {
+      if (auto finding = find_vendor_key(scan, sign)) return finding;
+    }
     if (auto finding = find_vendor_key(scan, start)) return finding;
   }
   if (is_blank(before) || before == '+' || before == '/' || before == '.') {
@@ -185,7 +136,9 @@ MaybeFinding find_in_run(const Scan& scan, std::size_t at) {
     if (auto finding = find_vendor_key(scan, i)) return finding;
     if (auto finding = find_jwt(scan, i)) return finding;
   }
+  if (auto finding = find_shaped_key(scan, begin, end)) return finding;
   if (auto finding = find_dashed_mac(scan, begin, end)) return finding;
+  if (auto finding = find_national_id(scan, begin)) return finding;
   return find_iban(scan, begin);
 }
 

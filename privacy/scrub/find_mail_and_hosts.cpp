@@ -36,9 +36,12 @@ std::size_t end_of_domain(const Scan& scan, std::size_t begin) noexcept {
 
 MaybeFinding find_email(const Scan& scan, std::size_t at) {
   constexpr std::size_t most_local = 64;  // RFC 5321, section 4.5.3.1
+  // Text of another script may stand right before an address of ASCII.
+  const bool is_ascii = at > 0 && static_cast<unsigned char>(scan.text[at - 1]) < 0x80;
   std::size_t begin = at;
-  while (begin > scan.floor && at - begin < most_local && is_local_part(scan.at(begin - 1)) &&
-         scan.before(begin) == scan.at(begin - 1)) {
+  while (begin > scan.floor && at - begin < most_local &&
+         !(is_ascii && static_cast<unsigned char>(scan.at(begin - 1)) >= 0x80) &&
+         is_local_part(scan.at(begin - 1)) && scan.before(begin) == scan.at(begin - 1)) {
     --begin;
   }
   while (begin < at && std::string_view(".-+%").find(scan.at(begin)) != std::string_view::npos) {
@@ -51,9 +54,14 @@ MaybeFinding find_email(const Scan& scan, std::size_t at) {
 }
 
 MaybeFinding find_host(const Scan& scan, std::size_t at) {
-  const std::size_t end = scan.skip(at + 1, core::is_letter);
+  std::size_t end = scan.skip(at + 1, core::is_letter);
   const std::string_view ending = scan.slice(at + 1, end);
-  if (!is_internal_domain(ending)) return std::nullopt;
+  constexpr std::string_view home_network = ".arpa";  // "home.arpa", RFC 8375
+  if (ending == "home" && scan.starts_with(end, home_network)) {
+    end += home_network.size();
+  } else if (!is_internal_domain(ending)) {
+    return std::nullopt;
+  }
   const char next = scan.at(end);
   if (is_word(next) || next == '(' || next == '-' || (next == '.' && is_word(scan.at(end + 1)))) {
     return std::nullopt;
@@ -74,6 +82,30 @@ MaybeFinding find_host(const Scan& scan, std::size_t at) {
     if (!is_in_url) return std::nullopt;
   }
   if (!is_numbered && !has_domain) return std::nullopt;
+  return Finding{begin, end, SecretKind::host};
+}
+
+MaybeFinding find_share_host(const Scan& scan, std::size_t at) {
+  const auto is_backslash = [](char c) { return c == '\\'; };
+  constexpr std::size_t most_backslashes = 16;  // JSON in JSON, three times
+  const std::size_t begin = Scan{scan.text.substr(0, at + most_backslashes)}.skip(at, is_backslash);
+  const std::size_t backslashes = begin - at;
+  const char before = scan.before(at);
+  if (backslashes < 2 || backslashes % 2 != 0 || is_backslash(before) || is_word(before) ||
+      before == ':') {
+    return std::nullopt;
+  }
+  const std::size_t end =
+      scan.skip(begin, [](char c) { return is_word(c) || c == '-' || c == '.'; });
+  const std::size_t share =
+      Scan{scan.text.substr(0, end + most_backslashes)}.skip(end, is_backslash);
+  if (share - end != backslashes / 2 || !is_word(scan.at(share))) return std::nullopt;
+  // A host's name has a number or a dash; "\\\\n\\x" is an expression.
+  const std::string_view name = scan.slice(begin, end);
+  constexpr std::size_t least_bytes = 4;
+  if (name.size() < least_bytes || name.find_first_of("0123456789-") == std::string_view::npos) {
+    return std::nullopt;
+  }
   return Finding{begin, end, SecretKind::host};
 }
 

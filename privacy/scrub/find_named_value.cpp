@@ -8,7 +8,7 @@ namespace sotto::privacy {
 namespace {
 
 bool is_name(char c) noexcept {
-  return is_word(c) || c == '-' || c == '.';
+  return is_word(c) || c == '-' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
 }
 /// The name before a separator, and the quote that closes it (with its backslashes) if any.
 struct Name {
@@ -68,10 +68,18 @@ std::size_t end_of_quoted(const Scan& scan, std::size_t begin, char quote,
 }
 
 std::size_t end_of_bare(const Scan& scan, std::size_t begin) noexcept {
-  return scan.skip(begin, [](char c) {
-    return static_cast<unsigned char>(c) > ' ' &&
-           std::string_view(",;&\"'`<>(){}[]|\\").find(c) == std::string_view::npos;
-  });
+  constexpr std::size_t least_ascii = 6;  // then text of another script is no part of the value
+  std::size_t at = begin;
+  bool is_ascii = true;
+  for (; at < scan.text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(scan.text[at]);
+    if (byte <= ' ' ||
+        std::string_view(",;&\"'`<>(){}[]|\\").find(scan.text[at]) != std::string_view::npos)
+      break;
+    if (byte >= 0x80 && is_ascii && at >= begin + least_ascii) break;
+    is_ascii &= byte < 0x80;
+  }
+  return at;
 }
 
 /// The end of a header's value that has several words: "Bearer abc", "a=1; b=2".
@@ -81,7 +89,10 @@ std::size_t end_of_header(const Scan& scan, const Name& name, std::size_t begin,
   if (name.text.size() >= 6 &&
       core::equals_ignoring_case(name.text.substr(name.text.size() - 6), "cookie")) {
     if (first.find('=') == std::string_view::npos) return end;
-    return scan.skip(begin, [](char c) { return !is_line_end(c) && !is_quote(c) && c != '\\'; });
+    return scan.skip(begin, [](char c) {
+      return !is_line_end(c) && !is_quote(c) && c != '\\' && c != '<' &&
+             static_cast<unsigned char>(c) < 0x80;
+    });
   }
   for (const std::string_view scheme : {"bearer", "basic", "token", "digest", "negotiate"}) {
     if (!core::equals_ignoring_case(first, scheme) || !is_blank(scan.at(end))) continue;
@@ -120,7 +131,12 @@ bool stands_alone(const Scan& scan, std::size_t begin, std::size_t end) noexcept
     return core::is_letter(c) || c == '-' || c == '_' || c == '.' || c == '/' ||
            static_cast<unsigned char>(c) >= 0x80;
   });
-  return !is_plain || is_line_end(scan.at(scan.skip(end, is_blank)));
+  if (!is_plain || is_line_end(scan.at(scan.skip(end, is_blank)))) return true;
+  std::size_t changes = 0;  // of case, in the middle: more than names have
+  for (std::size_t i = 2; i < value.size(); ++i) {
+    changes += is_upper(value[i]) != is_upper(value[i - 1]) ? 1 : 0;
+  }
+  return changes * 4 >= value.size();
 }
 
 MaybeFinding find_quoted(const Scan& scan, SecretKind kind, std::size_t begin,
@@ -154,6 +170,9 @@ MaybeFinding find_bare(const Scan& scan, const Name& name, SecretKind kind, std:
   if (value.size() < least_bytes || is_placeholder(value) || is_benign_value(value)) {
     return std::nullopt;
   }
+  const std::size_t ascii =
+      scan.skip(begin, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (ascii < end && is_benign_value(scan.slice(begin, ascii))) return std::nullopt;
   if (scan.at(separator) == ':') {
     if (!stands_alone(scan, begin, end) || is_code(scan, name, begin, end, false)) {
       return std::nullopt;
@@ -165,13 +184,14 @@ MaybeFinding find_bare(const Scan& scan, const Name& name, SecretKind kind, std:
 }
 
 /// At "=" or ":": the value after a name that is secret.
-MaybeFinding find_after_separator(const Scan& scan, std::size_t at) {
+MaybeFinding find_after_separator(const Scan& scan, std::size_t at, std::size_t name_end) {
   const char before = scan.before(at);
   const char after = scan.at(at + 1);
   if (after == '=') return std::nullopt;
   if (scan.at(at) == ':' && (before == ':' || after == ':' || after == '/')) return std::nullopt;
   if (std::string_view("=!<>").find(before) != std::string_view::npos) return std::nullopt;
-  const Name name = name_before(scan, at);
+  Name name = name_before(scan, at);
+  if (name.text.empty()) name = name_before(scan, name_end);
   if (name.text.empty()) return std::nullopt;
   const auto kind = kind_of(scan, name);
   if (!kind) return std::nullopt;
@@ -185,8 +205,21 @@ MaybeFinding find_after_separator(const Scan& scan, std::size_t at) {
 
 /// What a clue is the beginning of; without one of these it is a part of another word.
 bool is_clue_of_name(const Scan& scan, std::size_t at) noexcept {
-  constexpr std::string_view words[] = {"pass", "pwd",  "secre", "sig",    "token",
-                                        "key",  "auth", "cred",  "cookie", "cvv"};
+  constexpr std::string_view words[] = {"pass",
+                                        "pwd",
+                                        "secre",
+                                        "sig",
+                                        "token",
+                                        "key",
+                                        "auth",
+                                        "cred",
+                                        "cookie",
+                                        "cvv",
+                                        "senha",
+                                        "se\xc3\xb1"
+                                        "a",
+                                        "\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe",  // in Russian
+                                        "\xe5\xaf\x86\xe7\xa0\x81"};         // in Chinese
   return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) {
     return core::to_lower(scan.at(at)) == word[0] && scan.has_word(at, word);
   });
@@ -214,7 +247,8 @@ MaybeFinding find_without_separator(const Scan& scan, std::size_t name, std::siz
   }
   if (is_quote(next) && scan.before(name) == next) {
     std::size_t value = scan.skip(end + 1, is_blank);
-    if (scan.at(value) == ',') {
+    const char bracket = name >= scan.floor + 2 ? scan.text[name - 2] : ' ';
+    if (scan.at(value) == ',' && std::string_view("([{").find(bracket) != std::string_view::npos) {
       value = scan.skip(value + 1, is_blank);
     } else if (scan.has_word(value, "value=")) {
       value += std::string_view("value=").size();
@@ -226,6 +260,13 @@ MaybeFinding find_without_separator(const Scan& scan, std::size_t name, std::siz
   }
   if (!is_blank(next)) return std::nullopt;
   std::size_t value = scan.skip(end, is_blank);
+  if (scan.at(value) == '|') {  // the next cell of a table
+    value = scan.skip(value + 1, is_blank);
+    const std::size_t last =
+        scan.skip(value, [](char c) { return !is_blank(c) && !is_line_end(c) && c != '|'; });
+    if (!looks_random(scan.slice(value, last))) return std::nullopt;
+    return unless_benign(value, last);
+  }
   const bool is_option = text.starts_with("--");
   if (!is_option) {
     if (!scan.has_word(value, "is") || !is_blank(scan.at(value + 2))) return std::nullopt;
@@ -259,9 +300,11 @@ MaybeFinding find_named_value(Scan& scan, std::size_t at) {
   constexpr std::size_t most_blanks = 8;
   for (std::size_t i = 0; i < most_blanks && is_blank(scan.at(separator)); ++i) ++separator;
   if (scan.at(separator) == ':' && scan.at(separator + 1) == '=') ++separator;
+  constexpr std::string_view accessors = "{ get; set; } =";  // of C#
+  if (scan.starts_with(separator, accessors)) separator += accessors.size() - 1;
   if (scan.has_word(separator, "is:") || scan.has_word(separator, "is=")) separator += 2;
   if (scan.at(separator) == '=' || scan.at(separator) == ':') {
-    return find_after_separator(scan, separator);
+    return find_after_separator(scan, separator, end);
   }
   return find_without_separator(scan, begin, end);
 }

@@ -94,7 +94,45 @@ bool is_chinese(Digits d) noexcept {
          (12 - weighted_sum(d.substr(0, 17), "79:584216379:5842") % 11) % 11 == digit(d, 17);
 }
 
-/// A number that a state gives to a person. 9 in the format is a digit, everything else itself.
+bool is_dni(Digits d) noexcept {  // the letter is the number modulo 23
+  return std::string_view(
+             "TRWAGMYFPDXBNJZSQVHLCKE")[static_cast<std::size_t>(number(d.substr(0, 8))) % 23] ==
+         d[8];
+}
+bool is_nie(Digits d) noexcept {  // the same, X, Y, Z standing for 0, 1, 2
+  if (d[0] < 'X') return false;
+  const int value = (d[0] - 'X') * 10'000'000 + number(d.substr(1, 7));
+  return std::string_view("TRWAGMYFPDXBNJZSQVHLCKE")[static_cast<std::size_t>(value) % 23] == d[8];
+}
+bool is_hetu(Digits d) noexcept {
+  const int value = number(d.substr(0, 6)) * 1000 + number(d.substr(6, 3));
+  return is_day(d.substr(2, 2), d.substr(0, 2)) &&
+         std::string_view(
+             "0123456789ABCDEFHJKLMNPRSTUVWXY")[static_cast<std::size_t>(value) % 31] == d[9];
+}
+bool is_hetu_of_2000(Digits d) noexcept {
+  std::array<char, 10> digits{};
+  std::copy(d.begin(), d.begin() + 6, digits.begin());
+  std::copy(d.begin() + 7, d.end(), digits.begin() + 6);
+  return d[6] >= 'A' && d[6] <= 'F' && is_hetu({digits.data(), digits.size()});
+}
+bool is_nino(Digits d) noexcept {
+  return std::string_view("DFIQUV").find(d[0]) == Digits::npos &&
+         std::string_view("DFIOQUV").find(d[1]) == Digits::npos && d[8] >= 'A' && d[8] <= 'D';
+}
+bool is_fiscal_code(Digits d) noexcept {  // the letter is the sum of values by place, modulo 26
+  constexpr int odd[] = {1,  0,  5, 7, 9, 13, 15, 17, 19, 21, 2,  4,  18,
+                         20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23};
+  int sum = 0;
+  for (std::size_t i = 0; i < 15; ++i) {
+    const int value = core::is_digit(d[i]) ? d[i] - '0' : d[i] - 'A';
+    sum += i % 2 == 0 ? odd[value] : value;
+  }
+  return sum % 26 == d[15] - 'A';
+}
+
+/// A number that a state gives to a person. In the format 9 is a digit, A a capital, * either, and
+/// everything else itself; the check sees those without the rest.
 struct NationalId {
   std::string_view format;
   Check check;
@@ -103,6 +141,15 @@ struct NationalId {
   std::string_view date;
 };
 constexpr NationalId national_ids[] = {
+    {"99999999A", is_dni, false, "interior.gob.es", "2026-11"},
+    {"99999999-A", is_dni, false, "interior.gob.es", "2026-11"},
+    {"A9999999A", is_nie, false, "interior.gob.es", "2026-11"},
+    {"A-9999999-A", is_nie, false, "interior.gob.es", "2026-11"},
+    {"999999-999*", is_hetu, false, "dvv.fi", "2026-11"},
+    {"999999A999*", is_hetu_of_2000, false, "dvv.fi", "2026-11"},
+    {"AA999999A", is_nino, true, "gov.uk", "2026-11"},
+    {"AA 99 99 99 A", is_nino, false, "gov.uk", "2026-11"},
+    {"AAAAAA99A99A999A", is_fiscal_code, false, "agenziaentrate.gov.it", "2026-11"},
     {"999-99-9999", is_ssn, false, "ssa.gov", "2026-11"},
     {"999 99 9999", is_ssn, true, "ssa.gov", "2026-11"},
     {"999999999", is_ssn, true, "ssa.gov", "2026-11"},
@@ -150,12 +197,23 @@ MaybeFinding find_national_id(const Scan& scan, std::size_t at) {
     std::size_t i = 0;
     for (; i < id.format.size(); ++i) {
       const char c = scan.at(at + i);
-      if (id.format[i] != '9' ? c != id.format[i] : !core::is_digit(c)) break;
-      if (core::is_digit(c)) digits[count++] = c;
+      const char f = id.format[i];
+      const bool is_variable = f == '9' || f == 'A' || f == '*';
+      const bool fits = (f != 'A' && core::is_digit(c)) || (f != '9' && is_upper(c));
+      if (is_variable ? !fits : c != f) break;
+      if (is_variable) digits[count++] = c;
     }
     if (i < id.format.size()) continue;
     const std::size_t end = at + i;
     const char next = scan.at(end);
+    // A column of numbers, and a table in hexadecimal: "652B 6289 6398 5014 7235".
+    const bool has_blanks = id.format.find(' ') != std::string_view::npos && !id.needs_word;
+    const bool is_in_row =
+        (next == ' ' && core::hex_value(scan.at(end + 1)) >= 0 &&
+         core::is_digit(scan.at(end + 2))) ||
+        (before == ' ' && at >= scan.floor + 2 && core::hex_value(scan.text[at - 2]) >= 0 &&
+         at >= scan.floor + 3 && core::is_digit(scan.text[at - 3]));
+    if (has_blanks && is_in_row) continue;
     const bool goes_on =
         (next == '-' || next == '.' || next == '/') && core::is_digit(scan.at(end + 1));
     if (is_word(next) || goes_on || !id.check({digits.data(), count})) continue;

@@ -26,8 +26,7 @@ struct Groups {
   std::size_t count = 0;
   std::size_t digits = 0;
   std::size_t end = 0;
-  char separator = '\0';       // of all groups; '*' where they differ
-  std::size_t separators = 0;  // most between two groups
+  char separator = '\0';  // of all groups; '*' where they differ
 };
 
 Groups groups_at(const Scan& scan, std::size_t at) noexcept {
@@ -42,12 +41,13 @@ Groups groups_at(const Scan& scan, std::size_t at) noexcept {
     groups.end = end;
     i = end;
     if (scan.at(i) == ')') ++i;
-    if (is_between_groups(scan.at(i))) {
+    if (is_between_groups(scan.at(i)) &&
+        (core::is_digit(scan.at(i + 1)) || scan.at(i + 1) == '(')) {
       const char c = scan.at(i);
       groups.separator = groups.separator == '\0' || groups.separator == c ? c : '*';
       ++i;
     }
-    if (scan.at(i) == '(') ++i;
+    if (scan.at(i) == '(' && groups.count < 2) ++i;
     if (i == end) break;
   }
   return groups;
@@ -104,7 +104,24 @@ MaybeFinding find_national_phone(const Scan& scan, std::size_t at) {
   const bool is_plausible = groups.digits >= least_digits && groups.digits <= most_digits;
   const bool is_certain = is_american && scan.at(area) >= '2' && groups.separator != ' ' &&
                           groups.separator != '/' && (has_bracket || groups.separator != '*');
-  if (!is_certain && !(is_plausible && is_called_phone(scan, begin))) return std::nullopt;
+  // "06 59 52 19 61", "090-4714-0729": a zero, and the groups of the whole number alike.
+  const bool has_trunk_zero = scan.at(at) == '0' && scan.at(at + 1) >= '1' &&
+                              scan.at(at + 1) <= '9' && groups.separator != '*' &&
+                              groups.separator != '/' && groups.separator != '\0';
+  const std::size_t first_bytes = groups.bytes[0];
+  const bool is_in_pairs = groups.count == 5 && groups.digits == 10 && first_bytes == 2;
+  const bool is_in_three = groups.count == 3 && groups.digits >= 10 && groups.digits <= 11 &&
+                           first_bytes >= 2 && groups.bytes[1] >= 3 && groups.bytes[2] == 4;
+  const bool goes_on = is_between_groups(next) && core::is_digit(scan.at(groups.end + 1));
+  // "0049 170 2489409", as it is dialled.
+  const bool is_dialled = groups.count >= 2 && first_bytes >= 3 && first_bytes <= 5 &&
+                          scan.starts_with(at, "00") && scan.at(at + 2) != '0' &&
+                          groups.digits >= 11 && groups.digits <= 15 && groups.separator != '.' &&
+                          groups.separator != '*';
+  const bool is_trunk = has_trunk_zero && (is_in_pairs || is_in_three) && !goes_on;
+  if (!is_certain && !is_trunk && !(is_dialled && !goes_on) &&
+      !(is_plausible && is_called_phone(scan, begin)))
+    return std::nullopt;
   return Finding{begin, groups.end, SecretKind::phone};
 }
 
@@ -135,6 +152,11 @@ MaybeFinding find_card(const Scan& scan, std::size_t at) {
   const std::string_view number(digits.data(), count);
   constexpr std::size_t least_digits = 13;
   if (count < least_digits || is_word(scan.at(end))) return std::nullopt;
+  // A group of a table in hexadecimal stands before: "527D 5282 5281 5290 5293".
+  const bool is_in_row = separator == ' ' && before == ' ' && at >= scan.floor + 3 &&
+                         core::hex_value(scan.text[at - 2]) >= 0 &&
+                         core::is_digit(scan.text[at - 3]);
+  if (is_in_row) return std::nullopt;
   if (scan.at(end) == '.' && core::is_digit(scan.at(end + 1))) return std::nullopt;
   if (!is_card_range(number) || !has_luhn_digit(number)) return std::nullopt;
   return Finding{at, end, SecretKind::card};
@@ -164,10 +186,24 @@ MaybeFinding find_number(Scan& scan, std::size_t at) {
   begin = std::max(begin, scan.numbers_done);
   scan.numbers_done = std::max(scan.numbers_done, at + 1);
   for (std::size_t i = begin; i <= at; ++i) {
-    if (!core::is_digit(scan.at(i)) || is_word(scan.before(i))) continue;
-    constexpr std::size_t country_bytes = 4;  // "DE89 3704": letters before the first group
-    if (i >= scan.floor + country_bytes + 1 && scan.text[i - 1] == ' ') {
-      if (auto finding = find_iban(scan, i - country_bytes - 1)) return finding;
+    if (!core::is_digit(scan.at(i))) continue;
+    if (is_word(scan.before(i))) {
+      // Letters of a national number: "X1234567L", "AB123456C".
+      if (is_upper(scan.before(i))) {
+        const std::size_t letters = scan.skip_back(i, 3, is_upper);
+        if (auto finding = find_national_id(scan, letters)) return finding;
+      }
+      continue;
+    }
+    // "DE89 3704", "IE65 FNQZ 3904": groups of four with letters before the first of digits.
+    constexpr std::size_t group_bytes = 5;
+    for (std::size_t back = group_bytes; back <= 3 * group_bytes && i >= scan.floor + back;
+         back += group_bytes) {
+      if (scan.text[i - back + group_bytes - 1] != ' ') break;
+      if (auto finding = find_iban(scan, i - back)) return finding;
+    }
+    if (i >= scan.floor + 3 && scan.text[i - 1] == ' ' && is_upper(scan.text[i - 2])) {
+      if (auto finding = find_national_id(scan, i - 3)) return finding;
     }
     if (auto finding = find_at_group(scan, i)) return finding;
   }

@@ -32,9 +32,21 @@ std::size_t end_of_cut_pem(const Scan& scan, std::size_t at) noexcept {
       }
     }
     if (line == at) return end;
+    constexpr std::string_view last_line = "-----E";
+    if (scan.starts_with(line, last_line)) {
+      return scan.skip(line, [](char c) { return is_upper(c) || c == '-' || c == ' '; });
+    }
     at = scan.skip(line, is_base64);
     const bool is_line = is_line_end(scan.at(at)) || scan.at(at) == '\\' || scan.at(at) == '"';
-    if (at == line || !is_line) return end;
+    if (at == line) return end;
+    if (!is_line) {  // cut within a line, or a word of what follows
+      constexpr std::size_t least_part = 8;
+      const std::string_view part = scan.slice(line, at);
+      const auto has = [part](auto is) { return std::any_of(part.begin(), part.end(), is); };
+      const bool is_mixed =
+          has(core::is_digit) && has(is_upper) && has([](char c) { return c >= 'a' && c <= 'z'; });
+      return part.size() >= least_part && is_mixed && scan.at(at) != '.' ? at : end;
+    }
     end = at;
   }
 }

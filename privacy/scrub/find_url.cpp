@@ -7,8 +7,7 @@ namespace sotto::privacy {
 namespace {
 
 bool is_of_url(char c) noexcept {
-  return static_cast<unsigned char>(c) > ' ' &&
-         std::string_view("\"'<>\\`(){}|").find(c) == std::string_view::npos;
+  return c > ' ' && c <= '~' && std::string_view("\"'<>\\`(){}|").find(c) == std::string_view::npos;
 }
 
 /// Addresses whose path is the secret. `path` stands somewhere after the host.
@@ -25,7 +24,7 @@ constexpr SecretAddress secret_addresses[] = {
     {"hooks.slack.com", "/services/", 30, "docs.slack.dev", "2026-11"},
     {"hooks.slack.com", "/triggers/", 30, "docs.slack.dev", "2026-11"},
     {"hooks.slack.com", "/workflows/", 30, "docs.slack.dev", "2026-11"},
-    {"hooks.zapier.com", "/hooks/catch/", 10, "zapier.com", "2026-11"},
+    {"hooks.zapier.com", "/hooks/catch/", 8, "zapier.com", "2026-11"},
     {"webhook.office.com", "/webhookb2/", 60, "learn.microsoft.com", "2026-11"},
     {"chat.googleapis.com", "/v1/spaces/", 40, "developers.google.com", "2026-11"},
     {"api.telegram.org", "/bot", 40, "core.telegram.org", "2026-11"},
@@ -66,6 +65,38 @@ MaybeFinding find_url_credentials(const Scan& scan, std::size_t at) {
   const std::string_view user = scan.slice(begin, begin + sign);
   if (user == "git" || is_placeholder(user)) return std::nullopt;
   return Finding{begin, begin + sign, SecretKind::url_credentials};
+}
+
+MaybeFinding find_dsn_password(const Scan& scan, std::size_t at) {
+  if (!scan.starts_with(at + 1, "tcp(") && !scan.starts_with(at + 1, "unix(")) return std::nullopt;
+  constexpr std::size_t most_bytes = 128;
+  const std::size_t begin = scan.skip_back(
+      at, most_bytes, [](char c) { return c > ' ' && !is_quote(c) && c != ':' && c != '='; });
+  if (begin == at || begin == scan.floor || scan.text[begin - 1] != ':') return std::nullopt;
+  if (is_placeholder(scan.slice(begin, at))) return std::nullopt;
+  return Finding{begin, at, SecretKind::url_credentials};
+}
+
+MaybeFinding find_curl_user(const Scan& scan, std::size_t at) {
+  constexpr std::size_t most_bytes = 256;
+  if (!scan.has_word(at, "curl ")) return std::nullopt;
+  std::string_view line = scan.text.substr(at, most_bytes);
+  line = line.substr(0, line.find('\n'));
+  for (const std::string_view option : {" -u ", " --user ", " --proxy-user "}) {
+    const std::size_t found = line.find(option);
+    if (found == std::string_view::npos) continue;
+    std::size_t begin = scan.skip(at + found + option.size(), is_quote);
+    const std::size_t end = scan.skip(begin, [](char c) {
+      return static_cast<unsigned char>(c) > ' ' && !is_quote(c) && c != '\\' && c != '<';
+    });
+    begin = scan.skip(begin, [](char c) {
+      return c != ':' && static_cast<unsigned char>(c) > ' ';
+    }) + 1;
+    constexpr std::size_t least_bytes = 3;
+    if (begin + least_bytes > end || is_placeholder(scan.slice(begin, end))) return std::nullopt;
+    return Finding{begin, end, SecretKind::password};
+  }
+  return std::nullopt;
 }
 
 MaybeFinding find_url_parameter(const Scan& scan, std::size_t at) {

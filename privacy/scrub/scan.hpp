@@ -30,8 +30,8 @@ struct Scan {
   /// NUL past the end.
   char at(std::size_t i) const noexcept { return i < text.size() ? text[i] : '\0'; }
 
-  /// The character before `i`. A space at the start and after an escape of JSON (\n, \u003c),
-  /// whose letters are no part of the word that follows.
+  /// The character before `i`. A space at the start, after an escape of JSON (\n, \u003c), whose
+  /// letters are no part of the word that follows, and after the sign of a list or a diff.
   char before(std::size_t i) const noexcept {
     if (i == 0) return ' ';
     if (i == floor) return ']';
@@ -39,6 +39,8 @@ struct Scan {
       const char escape = text[i - 1];
       if (escape == 'n' || escape == 'r' || escape == 't') return ' ';
     }
+    const bool is_sign = text[i - 1] == '-' || text[i - 1] == '+';
+    if (is_sign && (i == 1 || text[i - 2] == '\n')) return ' ';  // of a list, or of a diff
     if (i >= floor + 6 && text[i - 6] == '\\' && text[i - 5] == 'u') return ' ';
     return text[i - 1];
   }
@@ -99,6 +101,8 @@ std::string decode_base64(std::string_view text);
 MaybeFinding find_in_run(const Scan& scan, std::size_t at);
 /// At the start of a word: a key with a vendor's prefix.
 MaybeFinding find_vendor_key(const Scan& scan, std::size_t at);
+/// A run from `begin` to `end`: a key that is known by its marks, its parts or its randomness.
+MaybeFinding find_shaped_key(const Scan& scan, std::size_t begin, std::size_t end);
 /// At the start of a word: three parts of base64url whose first is a JSON object with "alg".
 MaybeFinding find_jwt(const Scan& scan, std::size_t at);
 /// At the start of a value: "Bearer " or "Basic " stands before it.
@@ -110,6 +114,10 @@ MaybeFinding find_named_value(Scan& scan, std::size_t at);
 
 /// At a url: its user and password, or the path that is the secret of a web hook.
 MaybeFinding find_url_credentials(const Scan& scan, std::size_t at);
+/// At "@": the password of "user:password@tcp(host)".
+MaybeFinding find_dsn_password(const Scan& scan, std::size_t at);
+/// At the clue "cur": the password of "curl -u user:password".
+MaybeFinding find_curl_user(const Scan& scan, std::size_t at);
 /// At "?" or "&": the value of a parameter that is secret in URLs only.
 MaybeFinding find_url_parameter(const Scan& scan, std::size_t at);
 
@@ -123,14 +131,16 @@ MaybeFinding find_national_id(const Scan& scan, std::size_t at);
 MaybeFinding find_iban(const Scan& scan, std::size_t at);
 /// At a group of digits: an IPv4 address that can belong to somebody.
 MaybeFinding find_ipv4(const Scan& scan, std::size_t at);
-/// At the second colon: an IPv6 address that can belong to somebody, or a MAC address.
-MaybeFinding find_colon_address(Scan& scan, std::size_t at);
+/// At groups of hexadecimal digits: an IPv6 address that can belong to somebody, or a MAC address.
+MaybeFinding find_grouped_address(Scan& scan, std::size_t at);
 /// A run from `begin` to `end`: a MAC address with dashes.
 MaybeFinding find_dashed_mac(const Scan& scan, std::size_t begin, std::size_t end);
 /// At "/" of "/home/x" and "/Users/x".
 MaybeFinding find_unix_home(const Scan& scan, std::size_t at);
 /// At the letter of "C:\Users\x", however often escaped.
 MaybeFinding find_windows_home(const Scan& scan, std::size_t at);
+/// At the first of some backslashes: the host of a Windows share, "\\\\FS01\\public".
+MaybeFinding find_share_host(const Scan& scan, std::size_t at);
 /// At "." of the last part of a name that is an internal host's: "db-01.prod.internal".
 MaybeFinding find_host(const Scan& scan, std::size_t at);
 

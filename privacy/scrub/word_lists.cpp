@@ -52,16 +52,23 @@ constexpr std::string_view shared_accounts[] = {
 constexpr std::string_view version_words[] = {"chapter", "release", "rev",      "section", "v",
                                               "ver",     "version", "version:", "version="};
 
-constexpr std::string_view phone_words[] = {"phone",  "tel:", "tel.",        "telefon", "telephone",
-                                            "mobile", "cell", "call ",       "fax",     "whatsapp",
-                                            "sms",    "ring", "tel\xc3\xa9", "handy"};
+constexpr std::string_view phone_words[] = {"phone",  "tel:", "tel.",     "telefon",
+                                            "mobile", "fax",  "whatsapp", "t\xc3\xa9l"};
 
 constexpr std::string_view national_id_words[] = {
     "aadhaar",  "bsn",    "citizen", "cpf",   "cpr",         "identity", "imei",
     "national", "nhs",    "nino",    "pesel", "personal id", "sin",      "social",
     "ssn",      "steuer", "tax",     "tfn",   "uid",         "dni"};
 
-constexpr std::string_view internal_domains[] = {"corp", "internal", "intranet",
+constexpr std::string_view words_about_versions[] = {"upgrade",  "downgrade", "version", "release",
+                                                     "firmware", "driver",    "build "};
+
+constexpr std::string_view key_words[] = {
+    "access", "api",  "apikey", "auth",       "key",   "live",    "oauth", "pat",
+    "pk",     "pkey", "prod",   "production", "rk",    "sandbox", "sat",   "sec",
+    "secret", "sk",   "skey",   "tok",        "token", "uat"};
+
+constexpr std::string_view internal_domains[] = {"corp", "internal", "intra",      "intranet",
                                                  "lan",  "local",    "localdomain"};
 
 struct CardRange {
@@ -167,6 +174,19 @@ bool has_phone_word(std::string_view text) noexcept {
 
 bool has_national_id_word(std::string_view text) noexcept {
   return has_one_of(text, national_id_words);
+}
+
+bool has_key_word(std::string_view prefix) noexcept {
+  while (!prefix.empty()) {
+    const std::size_t end = std::min(prefix.find_first_of("_-"), prefix.size());
+    if (is_one_of(prefix.substr(0, end), key_words)) return true;
+    prefix.remove_prefix(std::min(end + 1, prefix.size()));
+  }
+  return false;
+}
+
+bool is_about_versions(std::string_view text) noexcept {
+  return has_one_of(text, words_about_versions);
 }
 
 bool is_internal_domain(std::string_view ending) noexcept {

@@ -32,8 +32,14 @@ bool has_phone_word(std::string_view text) noexcept;
 /// The same for words such as "SSN" and "Steuer-ID".
 bool has_national_id_word(std::string_view text) noexcept;
 
+/// Whether one of the words that "_" and "-" separate says that a key follows: "live", "sk".
+bool has_key_word(std::string_view prefix) noexcept;
+
 /// Endings of the names of hosts inside of a company: "internal", "lan".
 bool is_internal_domain(std::string_view ending) noexcept;
+
+/// Whether the text, what stands before a number, is about versions.
+bool is_about_versions(std::string_view text) noexcept;
 
 /// Whether cards of this length start with these digits (ISO/IEC 7812 ranges in use).
 /// Precondition: at least four digits.

@@ -89,10 +89,6 @@ const std::vector<SecretSample>& secret_samples() {
       {"HtmlEntities", "<b>ada&#64;lovelace.example</b>", "lovelace", "<b>[EMAIL]</b>"},
       {"UnicodeEscapes", R"("token\u003dghp_16C7e42F292c6912E7710c838347Ae178B4a")", "16C7e4",
        R"("token\u003d[TOKEN]")"},
-      {"ZeroWidth",
-       "ghp_16C7e42F292c\xe2\x80\x8b"
-       "6912E7710c838347Ae178B4a",
-       "6912E7", "[TOKEN]"},
 
       // Personal data
       {"Email", "write to jane.doe+x@mail.example.org.", "jane.doe", "write to [EMAIL]."},
