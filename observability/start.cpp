@@ -11,6 +11,7 @@
 #include "observability/recording.hpp"
 #include "observability/span_access.hpp"
 #include "observability/trace_values.hpp"
+#include "pipeline/end_times.hpp"
 #include "pipeline/ot_tracestate.hpp"
 #include "pipeline/sampler.hpp"
 #include "pipeline/span_memory.hpp"
@@ -175,6 +176,11 @@ bool is_priority(const SpanHeader& header, std::uint64_t end_ticks) noexcept {
          pipeline::slow_threshold.ticks.load(std::memory_order_relaxed);
 }
 
+/// Of the end that began at `end_ticks`.
+[[gnu::cold, gnu::noinline]] void measure_end(std::uint64_t end_ticks) noexcept {
+  pipeline::end_times.record(core::ns_between(end_ticks, core::now_ticks()));
+}
+
 /// Copies the record into the ring. What is known only now is written there alone: a copy would
 /// have to wait for it.
 SOTTO_ALWAYS_INLINE bool push(SpanRing& ring, const SpanSlotRecord& record, std::uint64_t end_ticks,
@@ -286,6 +292,8 @@ void Span::finish() noexcept {
   // Read as late as may be, and before the copy: what the span has stored settles meanwhile.
   const std::uint64_t end_ticks = core::now_ticks();
   submit(buffer_, end_ticks, *slot);
+  if (pipeline::EndTimes::are_measured(header.span_id)) [[unlikely]]
+    measure_end(end_ticks);
 }
 
 void Span::leave_thread() noexcept {
