@@ -20,11 +20,25 @@ struct Registry {
   std::mutex mutex;
   std::atomic<std::uint32_t> count{0};
   std::array<std::atomic<ThreadSlot*>, max_slots> slots{};
-  std::vector<ThreadSlot*> free;           // guarded by mutex; left by threads that ended
-  std::size_t ring_bytes = 2 << 20;        // guarded by mutex; of each at most
-  std::size_t all_rings_bytes = 32 << 20;  // guarded by mutex
-  std::size_t rings_made_bytes = 0;        // guarded by mutex
+  std::vector<ThreadSlot*> free;  // guarded by mutex; left by threads that ended
 };
+
+/// What all rings may take. Without a lock: the end of a span asks, in a signal handler too.
+struct RingBudget {
+  std::atomic<std::size_t> each{2 << 20};  // at most
+  std::atomic<std::size_t> all{32 << 20};
+  std::atomic<std::size_t> taken{0};
+
+  bool take(std::size_t bytes) noexcept {
+    std::size_t before = taken.load(std::memory_order_relaxed);
+    do {
+      if (before + bytes > all.load(std::memory_order_relaxed)) return false;
+    } while (!taken.compare_exchange_weak(before, before + bytes, std::memory_order_relaxed));
+    return true;
+  }
+  void give_back(std::size_t bytes) noexcept { taken.fetch_sub(bytes, std::memory_order_relaxed); }
+};
+constinit RingBudget ring_budget;
 
 /// Never destroyed: threads may record while static objects die.
 Registry& registry() noexcept {
@@ -147,36 +161,33 @@ std::uint32_t thread_slots() noexcept {
 }
 
 SpanRing* make_ring(ThreadSlot& slot) noexcept {
-  Registry& all = registry();
-  const std::lock_guard lock(all.mutex);
-  const std::size_t bytes = std::min(all.ring_bytes, first_ring_bytes);
-  if (all.rings_made_bytes + bytes > all.all_rings_bytes) return nullptr;
+  const std::size_t bytes =
+      std::min(ring_budget.each.load(std::memory_order_relaxed), first_ring_bytes);
+  if (!ring_budget.take(bytes)) return nullptr;
   std::unique_ptr<SpanRing> ring = SpanRing::make(bytes);
-  if (!ring) return nullptr;
-  all.rings_made_bytes += bytes;
+  if (!ring) {
+    ring_budget.give_back(bytes);
+    return nullptr;
+  }
   slot.ring.store(ring.get(), std::memory_order_release);
   return ring.release();
 }
 
 bool grow_ring(SpanRing& ring) noexcept {
-  Registry& all = registry();
-  const std::unique_lock lock(all.mutex, std::try_to_lock);
-  if (!lock.owns_lock()) return false;
   const std::size_t before = ring.capacity_bytes();
-  std::size_t bytes = all.ring_bytes;
-  while (bytes > before && all.rings_made_bytes - before + bytes > all.all_rings_bytes) bytes /= 2;
-  if (bytes <= before || !ring.grow(bytes)) return false;
-  all.rings_made_bytes += bytes - before;
-  return true;
+  std::size_t bytes = ring_budget.each.load(std::memory_order_relaxed);
+  while (bytes > before && !ring_budget.take(bytes - before)) bytes /= 2;
+  if (bytes <= before) return false;
+  if (ring.grow(bytes)) return true;
+  ring_budget.give_back(bytes - before);
+  return false;
 }
 
 void set_ring_limits(std::size_t ring_bytes, std::size_t all_bytes) noexcept {
   std::size_t rounded = 4096;
   while (rounded * 2 <= ring_bytes) rounded *= 2;
-  Registry& all = registry();
-  const std::lock_guard lock(all.mutex);
-  all.ring_bytes = rounded;
-  all.all_rings_bytes = all_bytes;
+  ring_budget.each.store(rounded, std::memory_order_relaxed);
+  ring_budget.all.store(all_bytes, std::memory_order_relaxed);
 }
 
 std::size_t thread_memory_bytes() noexcept {

@@ -140,7 +140,7 @@ inline constexpr std::size_t first_ring_bytes = 256 << 10;
 SpanRing* make_ring(ThreadSlot& slot) noexcept;
 
 /// Makes the ring of the calling thread, which is full and was small at first, as large as it may
-/// be. False when it is that already, when memory is short, or when another thread is at this.
+/// be. False when it is that already, or when memory is short.
 bool grow_ring(SpanRing& ring) noexcept;
 
 /// The size that each ring may reach, and the limit for all of them.
