@@ -67,7 +67,7 @@ void visit_telemetry_calls(Visit&& visit) {
 template <typename Visit>
 void visit_span_calls(Visit&& visit) {
   visit("span", [] { const Span span = start_span("step"); });
-  visit("span_4_attributes", end_span_with_four_attributes);
+  visit("span_4_attributes", [] { end_span_with_four_attributes(); });
   visit("span_nested", [] {
     const Span outer = start_span("outer");
     const Span inner = start_span("inner");

@@ -70,6 +70,11 @@ std::uint64_t ticks_in(std::chrono::nanoseconds duration) noexcept {
   return static_cast<std::uint64_t>(static_cast<double>(duration.count()) / rate);
 }
 
+double ns_between(std::uint64_t from, std::uint64_t to) noexcept {
+  if (is_of_system(from) != is_of_system(to) || to < from) return 0;
+  return difference(to, from) * current_rate.load(std::memory_order_relaxed);
+}
+
 std::int64_t unix_now_ns() noexcept {
   const auto now = std::chrono::system_clock::now().time_since_epoch();
   return std::chrono::nanoseconds(now).count();

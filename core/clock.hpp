@@ -28,6 +28,10 @@ inline std::uint64_t now_ticks() noexcept {
 /// How many ticks of now_ticks() pass in a duration that is not negative. Any thread.
 std::uint64_t ticks_in(std::chrono::nanoseconds duration) noexcept;
 
+/// The time between two ticks of less than a second; 0 when they are not of the same clock. Any
+/// thread. Whole spans are the TickConverter's.
+double ns_between(std::uint64_t from, std::uint64_t to) noexcept;
+
 std::int64_t unix_now_ns() noexcept;
 
 /// What three clocks showed at one moment. `ticks` are the counter's, or the system's where the

@@ -11,6 +11,7 @@
 #include "observability/recording.hpp"
 #include "observability/span_access.hpp"
 #include "observability/trace_values.hpp"
+#include "pipeline/end_times.hpp"
 #include "pipeline/ot_tracestate.hpp"
 #include "pipeline/sampler.hpp"
 #include "pipeline/span_memory.hpp"
@@ -57,12 +58,7 @@ SOTTO_ALWAYS_INLINE void leave_stack(const SpanHeader& header, ThreadSlot& slot)
   const ContextStack::Entry* const entry = slot.contexts.pop(header.span_id);
   if (entry == nullptr) [[unlikely]]
     return leave_stack_below(header, slot);
-  release(*entry);
-}
-
-std::uint64_t random_word(core::FastRandom& random) noexcept {
-  const std::uint64_t word = random.next();
-  return word != 0 ? word : 1;  // all zero means "none"
+  if (entry->trace != nullptr || entry->baggage != nullptr) release(*entry);
 }
 
 // Ids are handled in words of eight bytes, as the generator makes them: what is stored in halves
@@ -95,10 +91,10 @@ constexpr std::uint32_t child_of_remote = word_of(0, 0, 1, 1);
 
 SOTTO_ALWAYS_INLINE Origin begin_trace(ContextStack::Entry& entry,
                                        core::FastRandom& random) noexcept {
-  const std::uint64_t last_bytes = random_word(random);
+  const std::uint64_t last_bytes = random.next();
   const auto [threshold, epoch] = pipeline::current_sampling_point.load();
   const bool is_sampled = pipeline::randomness_of(last_bytes) >= threshold;
-  store_word(entry.trace_id.bytes.data(), random_word(random));
+  store_word(entry.trace_id.bytes.data(), random.next());
   store_word(entry.trace_id.bytes.data() + 8, last_bytes);
   entry.sampling.threshold = threshold;
   entry.sampling.epoch = epoch;
@@ -124,7 +120,7 @@ SOTTO_ALWAYS_INLINE Origin continue_trace(ContextStack::Entry& entry,
 SOTTO_ALWAYS_INLINE void begin(Span& span, std::string_view name, ObservationType type,
                                ContextStack::Entry& entry, const Origin& origin, TraceState* trace,
                                core::FastRandom random, ThreadSlot& slot) noexcept {
-  store_word(entry.span_id.bytes.data(), random_word(random));
+  store_word(entry.span_id.bytes.data(), random.next());
   slot.random = random;
   entry.trace = trace;
   entry.baggage = nullptr;
@@ -174,16 +170,24 @@ ThreadSlot* ready_slot() noexcept {
 
 /// Errors and slow spans are kept whatever becomes of their trace.
 bool is_priority(const SpanHeader& header, std::uint64_t end_ticks) noexcept {
-  return header.status == static_cast<std::uint8_t>(SpanStatus::error) ||
-         end_ticks - header.start_ticks >=
-             pipeline::slow_threshold.ticks.load(std::memory_order_relaxed);
+  if (header.status == static_cast<std::uint8_t>(SpanStatus::error)) [[unlikely]]
+    return true;
+  return end_ticks - header.start_ticks >=
+         pipeline::slow_threshold.ticks.load(std::memory_order_relaxed);
+}
+
+/// Of the end that began at `end_ticks`.
+[[gnu::cold, gnu::noinline]] void measure_end(std::uint64_t end_ticks) noexcept {
+  pipeline::end_times.record(core::ns_between(end_ticks, core::now_ticks()));
 }
 
 /// Copies the record into the ring. What is known only now is written there alone: a copy would
 /// have to wait for it.
 SOTTO_ALWAYS_INLINE bool push(SpanRing& ring, const SpanSlotRecord& record, std::uint64_t end_ticks,
                               bool is_priority) noexcept {
-  const std::uint32_t bytes = pipeline::ring_bytes(record.block == nullptr ? record.item_bytes : 0);
+  std::uint32_t bytes = pipeline::ring_bytes(record.item_bytes);
+  if (record.block != nullptr) [[unlikely]]
+    bytes = pipeline::ring_bytes(0);
   unsigned char* at = ring.reserve(bytes, is_priority);
   if (at == nullptr) [[unlikely]] {
     if (pipeline::grow_ring(ring)) at = ring.reserve(bytes, is_priority);
@@ -191,6 +195,7 @@ SOTTO_ALWAYS_INLINE bool push(SpanRing& ring, const SpanSlotRecord& record, std:
   }
   const auto* const from = reinterpret_cast<const unsigned char*>(&record);
   for (std::size_t i = 0; i < bytes; i += pipeline::cache_line_bytes) {
+    SpanRing::prefetch_after(at + i);
     std::memcpy(at + i, from + i, pipeline::cache_line_bytes);
   }
   auto* const copy = reinterpret_cast<SpanSlotRecord*>(at);
@@ -207,7 +212,8 @@ SOTTO_ALWAYS_INLINE bool push(SpanRing& ring, const SpanSlotRecord& record, std:
 SOTTO_ALWAYS_INLINE void submit(const SpanBuffer& record, std::uint64_t end_ticks,
                                 ThreadSlot& slot) noexcept {
   const SpanHeader& header = record.header;
-  if (header.cut_fields != 0) pipeline::bump(slot.spans.cut_fields, header.cut_fields);
+  if (header.cut_fields != 0) [[unlikely]]
+    pipeline::bump(slot.spans.cut_fields, header.cut_fields);
   if (!detail::is_on(detail::tracing_bit)) [[unlikely]] {
     drop(slot, DropReason::shutdown);
     return let_go(record);
@@ -271,7 +277,6 @@ OpenedTrace make_trace(const TraceOptions& options) noexcept {
 }  // namespace
 
 void Span::finish() noexcept {
-  const std::uint64_t end_ticks = core::now_ticks();
   const SpanHeader& header = buffer_.header;
   SpanAccess::close(buffer_);
   ThreadSlot* const slot = pipeline::this_thread_slot();
@@ -284,7 +289,11 @@ void Span::finish() noexcept {
   // The parent's span, copied by fork(): the parent ends and sends it.
   if (header.generation != pipeline::fork_generation()) [[unlikely]]
     return let_go(buffer_);
+  // Read as late as may be, and before the copy: what the span has stored settles meanwhile.
+  const std::uint64_t end_ticks = core::now_ticks();
   submit(buffer_, end_ticks, *slot);
+  if (pipeline::EndTimes::are_measured(header.span_id)) [[unlikely]]
+    measure_end(end_ticks);
 }
 
 void Span::leave_thread() noexcept {
@@ -307,10 +316,10 @@ void SpanAccess::submit_score(SpanBuffer& buffer, bool is_whole) noexcept {
   }
   const Busy busy(*slot);
   SpanHeader& header = buffer.header;
-  store_word(header.span_id.bytes.data(), random_word(slot->random));
+  store_word(header.span_id.bytes.data(), slot->random.next());
   if (!header.trace_id.is_valid()) {
-    store_word(header.trace_id.bytes.data(), random_word(slot->random));
-    store_word(header.trace_id.bytes.data() + 8, random_word(slot->random));
+    store_word(header.trace_id.bytes.data(), slot->random.next());
+    store_word(header.trace_id.bytes.data() + 8, slot->random.next());
     header.flags = random_flag;
   }
   header.flags |= sampled_flag;  // asked for one by one: never sampled out

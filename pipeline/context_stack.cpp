@@ -50,7 +50,7 @@ bool ContextStack::take(std::size_t index, Entry& out) noexcept {
 
 bool ContextStack::remove(const SpanId& span_id, Entry& out) noexcept {
   for (std::size_t i = size_; i-- > 0;) {
-    if (is_same(entries_[i].span_id, span_id) && entries_[i].token == 0) return take(i, out);
+    if (entries_[i].span_id == span_id && entries_[i].token == 0) return take(i, out);
   }
   return false;
 }

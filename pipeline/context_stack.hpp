@@ -1,7 +1,6 @@
 #pragma once
 
 #include <atomic>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -73,7 +72,7 @@ class ContextStack {
   const Entry* pop(const SpanId& span_id) noexcept {
     if (size_ == 0) return nullptr;
     const Entry& top = entries_[size_ - 1];
-    if (!is_same(top.span_id, span_id) || top.token != 0) return nullptr;
+    if (top.span_id != span_id || top.token != 0) return nullptr;
     --size_;
     return &top;
   }
@@ -92,10 +91,6 @@ class ContextStack {
   void clear() noexcept;
 
  private:
-  /// In one comparison, where that of the arrays is a call.
-  static bool is_same(const SpanId& a, const SpanId& b) noexcept {
-    return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
-  }
   bool reserve(std::size_t capacity) noexcept;
   void move(std::size_t first, ContextStack& to) noexcept;
   bool take(std::size_t index, Entry& out) noexcept;

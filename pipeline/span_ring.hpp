@@ -58,13 +58,16 @@ class SpanRing {
       head_seen_ = head_.load(std::memory_order_acquire);
       if (tail - head_seen_ + bytes > limit) return nullptr;
     }
-    return at(tail);
+    return memory_ + (tail & (capacity - 1));
   }
   /// Owner thread. Hands over the record that was written where reserve() said.
   void publish(std::uint32_t bytes) noexcept {
-    const std::size_t tail = tail_.load(std::memory_order_relaxed) + bytes;
-    tail_.store(tail, std::memory_order_release);
-    core::prefetch_for_writing(at(tail + lines_ahead * cache_line_bytes));
+    tail_.store(tail_.load(std::memory_order_relaxed) + bytes, std::memory_order_release);
+  }
+  /// Owner thread. Asks for the line that will be written a few spans after that at `line`: the
+  /// reader's core has it. At the end of the ring it asks in vain, which costs nothing.
+  static void prefetch_after(const unsigned char* line) noexcept {
+    core::prefetch_for_writing(line + lines_ahead * cache_line_bytes);
   }
 
   /// Owner thread. Whether more than half is in use. Looks at the other side only when it may be.
@@ -114,7 +117,6 @@ class SpanRing {
   struct alignas(cache_line_bytes) Line {
     unsigned char bytes[cache_line_bytes];
   };
-  // The reader's core has the lines that are written next: they are asked for a few spans earlier.
   static constexpr std::size_t lines_ahead = 16;
 
   struct Memory {
@@ -131,11 +133,6 @@ class SpanRing {
   explicit SpanRing(Memory* memory) noexcept;
   void push_to(const Memory& memory) noexcept;
   void adopt_grown() noexcept;
-
-  /// Where the owner pushes.
-  unsigned char* at(std::size_t position) const noexcept {
-    return memory_ + (position & (capacity_bytes() - 1));
-  }
 
   // The owner's: where it pushes.
   std::atomic<std::size_t> capacity_;

@@ -10,6 +10,7 @@
 #include "core/settings.hpp"
 #include "observability/plugin.hpp"
 #include "observability/recording.hpp"
+#include "pipeline/end_times.hpp"
 #include "pipeline/route.hpp"
 #include "privacy/learned_secrets.hpp"
 #include "privacy/record_scrubber.hpp"
@@ -62,6 +63,7 @@ Instance::Instance(InstanceStart start)
   counts_ = verdicts_.telemetry.open();
   pipeline::set_ring_limits(config_.ring_bytes, config_.memory_limit_bytes);
   observability::set_limits(config_);
+  pipeline::end_times.forget();
   pipeline::PipelineThread::Parts parts;
   privacy::Scrubber scrubber(config_.capture_content,
                              privacy::TextScrubber(privacy::learn_secrets(

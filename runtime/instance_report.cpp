@@ -4,6 +4,7 @@
 #include <numeric>
 #include <utility>
 
+#include "pipeline/end_times.hpp"
 #include "pipeline/span_memory.hpp"
 #include "runtime/instance.hpp"
 #include "telemetry/metrics_encoder.hpp"
@@ -135,6 +136,8 @@ Metrics Instance::metrics() const {
   fill(metrics.tracer);
   metrics.overhead.memory_bytes = pipeline::thread_memory_bytes() + pipeline::span_blocks_bytes();
   if (!thread_) return metrics;
+  metrics.overhead.submit_ns_p50 = pipeline::end_times.quantile(0.5);
+  metrics.overhead.submit_ns_p99 = pipeline::end_times.quantile(0.99);
   const pipeline::ThreadReport report = thread_->report();
   for (const auto& [name, breaker] : report.breakers) {
     metrics.circuit_breaker[name] = to_metrics(breaker);

@@ -5,6 +5,7 @@ sotto_tests(pipeline_test
     pipeline_destination_scores_test.cpp
     pipeline_destination_spool_test.cpp
     pipeline_destination_test.cpp
+    pipeline_end_times_test.cpp
     pipeline_local_sink_test.cpp
     pipeline_ot_tracestate_test.cpp
     pipeline_pace_test.cpp

@@ -133,6 +133,19 @@ TEST(Accounting, IsExactWithSampling) {
   EXPECT_GT(metrics.tracer.sampled_out, metrics.tracer.submitted / 2);
 }
 
+TEST(Accounting, SaysWhatTheEndOfASpanCostsItsThread) {
+  HttpTestServer server;
+  FakeEnvironment environment;
+  Instance session(test::otlp_config(server.url()), environment);
+  EXPECT_EQ(session.metrics().overhead.submit_ns_p50, 0);
+  EXPECT_EQ(session.metrics().overhead.submit_ns_p99, 0);
+  for (int i = 0; i < 10'000; ++i) const auto span = start_span("work");
+  const Metrics::Overhead overhead = session.metrics().overhead;
+  EXPECT_GT(overhead.submit_ns_p50, 0);
+  EXPECT_GE(overhead.submit_ns_p99, overhead.submit_ns_p50);
+  EXPECT_LT(overhead.submit_ns_p50, 1e9);
+}
+
 TEST(Accounting, CountsScoresAsItCountsSpans) {
   HttpTestServer server;
   server.set_handler([](const test::SeenRequest& request) {

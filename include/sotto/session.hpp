@@ -80,7 +80,9 @@ struct Metrics {
   struct Overhead {
     double cpu_seconds = 0;          // of the pipeline thread
     std::uint64_t memory_bytes = 0;  // rings, shards, large spans and batches
-    double submit_ns_p50 = 0;        // 0 until measured
+    // What the end of a span costs its thread, from reading the clock until it is queued. One span
+    // in 256, picked at random, is measured; 0 until one was.
+    double submit_ns_p50 = 0;
     double submit_ns_p99 = 0;
   };
   struct Scrubber {
