@@ -167,11 +167,15 @@ MaybeFinding find_bare(const Scan& scan, const Name& name, SecretKind kind, std:
     if (!is_number) return std::nullopt;
     return Finding{begin, end, kind, name.quote};
   }
+  // What is longer is no placeholder, word or expression; and judging it again at every name in it
+  // would take quadratic time.
+  constexpr std::size_t most_judged = 512;
+  if (value.size() > most_judged) return Finding{begin, end, kind};
   if (value.size() < least_bytes || is_placeholder(value) || is_benign_value(value)) {
     return std::nullopt;
   }
-  const std::size_t ascii =
-      scan.skip(begin, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  const std::size_t ascii = Scan{scan.text.substr(0, end)}.skip(
+      begin, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   if (ascii < end && is_benign_value(scan.slice(begin, ascii))) return std::nullopt;
   if (scan.at(separator) == ':') {
     if (!stands_alone(scan, begin, end) || is_code(scan, name, begin, end, false)) {
