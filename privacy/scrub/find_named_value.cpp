@@ -69,13 +69,12 @@ std::size_t end_of_quoted(const Scan& scan, std::size_t begin, char quote,
 
 std::size_t end_of_bare(const Scan& scan, std::size_t begin) noexcept {
   constexpr std::size_t least_ascii = 6;  // then text of another script is no part of the value
+  static constexpr ByteSet ends(",;&\"'`<>(){}[]|\\");
   std::size_t at = begin;
   bool is_ascii = true;
   for (; at < scan.text.size(); ++at) {
     const auto byte = static_cast<unsigned char>(scan.text[at]);
-    if (byte <= ' ' ||
-        std::string_view(",;&\"'`<>(){}[]|\\").find(scan.text[at]) != std::string_view::npos)
-      break;
+    if (byte <= ' ' || ends.has(scan.text[at])) break;
     if (byte >= 0x80 && is_ascii && at >= begin + least_ascii) break;
     is_ascii &= byte < 0x80;
   }
