@@ -11,8 +11,6 @@
 namespace sotto::privacy {
 namespace {
 
-constexpr std::string_view failed_text = "[SCRUB_FAILED]";
-
 /// A list in an arena, in which a key has one value: the last.
 class UniqueList {
  public:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <iterator>
 
 #include "core/text.hpp"
@@ -23,7 +24,9 @@ class Words {
       const bool was_lower = previous >= 'a' && previous <= 'z';
       if (core::is_letter(c) || core::is_digit(c)) {
         const bool starts = !(core::is_letter(previous) || core::is_digit(previous));
-        if (starts || (is_upper && was_lower)) begins_[words_++] = size_;
+        if (starts || (is_upper && was_lower)) {
+          begins_[words_++] = static_cast<std::uint8_t>(size_);
+        }
         text_[size_++] = core::to_lower(c);
       }
       previous = c;
@@ -42,7 +45,7 @@ class Words {
 
  private:
   std::array<char, max_bytes> text_{};
-  std::array<std::size_t, max_bytes> begins_{};
+  std::array<std::uint8_t, max_bytes> begins_{};
   std::size_t size_ = 0;
   std::size_t words_ = 0;
 };

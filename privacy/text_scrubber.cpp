@@ -111,16 +111,21 @@ TextScrubber::~TextScrubber() = default;
 
 bool TextScrubber::scrub(std::string_view text, std::string& out) {
   ++counts_.fields;
+  searches_ = 0;
   const std::size_t begin = out.size();
   if (!scrub_once(text, out)) return false;
   // What was replaced may have hidden its neighbour: "x@a.example" in a longer value makes that
-  // look like a placeholder. So a text that changed, which is rare, is looked at again; so many
-  // rounds are more than any text needed that was tried, and keep the time linear.
-  constexpr int most_rounds = 8;
-  for (int round = 1; round < most_rounds; ++round) {
-    std::string again;
-    if (!scrub_once(std::string_view(out).substr(begin), again)) break;
+  // look like a placeholder. So a text that changed, which is rare, is looked at again. The limit
+  // is more than any text needed that was tried, and keeps the time linear.
+  constexpr int most_searches = 16;
+  std::string again;
+  while (scrub_once(std::string_view(out).substr(begin), again)) {
     out.replace(begin, std::string::npos, again);
+    again.clear();
+    if (searches_ < most_searches) continue;
+    ++counts_.failed;
+    out.replace(begin, std::string::npos, failed_text);
+    break;
   }
   return true;
 }
@@ -143,6 +148,7 @@ bool TextScrubber::scrub_once(std::string_view text, std::string& out) {
 
 bool TextScrubber::search(std::string_view text) {
   static const Classify classify_fast = classify();
+  ++searches_;
   std::vector<Finding>& findings = *findings_;
   std::vector<Finding> learned;
   if (learned_ != nullptr) learned_->find(text, learned);

@@ -40,6 +40,9 @@ std::string_view to_string(SecretKind kind) noexcept;
 /// What stands in the place of a secret: "[API_KEY]", ...
 std::string_view marker(SecretKind kind) noexcept;
 
+/// What stands in the place of a text that could not be scrubbed.
+inline constexpr std::string_view failed_text = "[SCRUB_FAILED]";
+
 /// Values of this process that must never leave: found once, at start, and looked for exactly.
 struct LearnedSecrets {
   std::vector<std::string> values;  // replaced wherever they stand; at least 6 bytes each
@@ -72,7 +75,9 @@ class TextScrubber {
   TextScrubber& operator=(TextScrubber&&) noexcept;
   ~TextScrubber();
 
-  /// Appends the scrubbed `text` to `out`. False, and nothing appended, when it needed no change.
+  /// Appends the scrubbed `text` to `out`. False, and nothing appended, when it needed no change. A
+  /// text that changes again and again becomes `failed_text`: no byte is searched more than 16
+  /// times.
   bool scrub(std::string_view text, std::string& out);
 
   /// Whether a value under this key is secret whatever it looks like: "password", "api_key".
@@ -90,6 +95,7 @@ class TextScrubber {
 
   std::unique_ptr<const LearnedIndex> learned_;     // none when there is nothing to look for
   std::unique_ptr<std::vector<Finding>> findings_;  // of one text; reused
+  int searches_ = 0;                                // of one text, decoded or not
   Counts counts_;
 };
 

@@ -250,6 +250,8 @@ bool is_blob_at(std::string_view text, std::size_t at) noexcept {
          (is_printable(decode_base64(rest.substr(0, 4))) && is_printable(decode_base64(rest)));
 }
 
+constexpr ByteSet begins_unit("%\n\r\\&\xc2\xe2\xef");
+
 Unit unit_at(std::string_view text, std::size_t at) {
   switch (static_cast<unsigned char>(text[at])) {
     case '%': return percent_unit(text, at);
@@ -315,6 +317,7 @@ bool is_blob_in_run(std::string_view text, std::size_t at) noexcept {
 
 bool DecodedText::decode(std::string_view text) {
   text_.clear();
+  text_.reserve(text.size());
   pieces_.clear();
   std::size_t plain = 0;  // where what is not copied yet starts
   std::size_t i = 0;
@@ -335,6 +338,10 @@ bool DecodedText::decode(std::string_view text) {
       std::size_t end = i;
       while (end < text.size() && end < i + 2 && text[end] == '=') ++end;
       replace(begin, end, meaning);
+      continue;
+    }
+    if (!begins_unit.has(text[i])) {
+      ++i;
       continue;
     }
     const Unit unit = unit_at(text, i);

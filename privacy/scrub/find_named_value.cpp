@@ -69,13 +69,12 @@ std::size_t end_of_quoted(const Scan& scan, std::size_t begin, char quote,
 
 std::size_t end_of_bare(const Scan& scan, std::size_t begin) noexcept {
   constexpr std::size_t least_ascii = 6;  // then text of another script is no part of the value
+  static constexpr ByteSet ends(",;&\"'`<>(){}[]|\\");
   std::size_t at = begin;
   bool is_ascii = true;
   for (; at < scan.text.size(); ++at) {
     const auto byte = static_cast<unsigned char>(scan.text[at]);
-    if (byte <= ' ' ||
-        std::string_view(",;&\"'`<>(){}[]|\\").find(scan.text[at]) != std::string_view::npos)
-      break;
+    if (byte <= ' ' || ends.has(scan.text[at])) break;
     if (byte >= 0x80 && is_ascii && at >= begin + least_ascii) break;
     is_ascii &= byte < 0x80;
   }
@@ -167,11 +166,15 @@ MaybeFinding find_bare(const Scan& scan, const Name& name, SecretKind kind, std:
     if (!is_number) return std::nullopt;
     return Finding{begin, end, kind, name.quote};
   }
+  // What is longer is no placeholder, word or expression; and judging it again at every name in it
+  // would take quadratic time.
+  constexpr std::size_t most_judged = 512;
+  if (value.size() > most_judged) return Finding{begin, end, kind};
   if (value.size() < least_bytes || is_placeholder(value) || is_benign_value(value)) {
     return std::nullopt;
   }
-  const std::size_t ascii =
-      scan.skip(begin, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  const std::size_t ascii = Scan{scan.text.substr(0, end)}.skip(
+      begin, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   if (ascii < end && is_benign_value(scan.slice(begin, ascii))) return std::nullopt;
   if (scan.at(separator) == ':') {
     if (!stands_alone(scan, begin, end) || is_code(scan, name, begin, end, false)) {

@@ -191,8 +191,9 @@ bool is_announced(const Scan& scan, std::size_t at) noexcept {
 MaybeFinding find_national_id(const Scan& scan, std::size_t at) {
   const char before = scan.before(at);
   if (before == '.' || before == '-' || before == '/') return std::nullopt;
+  if (!core::is_digit(scan.at(at)) && !is_upper(scan.at(at))) return std::nullopt;
+  std::array<char, 24> digits{};
   for (const NationalId& id : national_ids) {
-    std::array<char, 24> digits{};
     std::size_t count = 0;
     std::size_t i = 0;
     for (; i < id.format.size(); ++i) {

@@ -7,7 +7,8 @@ namespace sotto::privacy {
 namespace {
 
 bool is_of_url(char c) noexcept {
-  return c > ' ' && c <= '~' && std::string_view("\"'<>\\`(){}|").find(c) == std::string_view::npos;
+  static constexpr ByteSet others("\"'<>\\`(){}|");
+  return c > ' ' && c <= '~' && !others.has(c);
 }
 
 /// Addresses whose path is the secret. `path` stands somewhere after the host.
@@ -57,9 +58,8 @@ MaybeFinding find_url_credentials(const Scan& scan, std::size_t at) {
     return core::is_letter(c) || core::is_digit(c) || c == '+';
   });
   if (auto finding = find_secret_address(scan, scheme, begin)) return finding;
-  const std::size_t end = scan.skip(begin, [](char c) {
-    return is_of_url(c) && std::string_view("/?#,").find(c) == std::string_view::npos;
-  });
+  const std::size_t end = scan.skip(
+      begin, [](char c) { return is_of_url(c) && c != '/' && c != '?' && c != '#' && c != ','; });
   const std::size_t sign = scan.slice(begin, end).rfind('@');
   if (sign == std::string_view::npos || sign == 0) return std::nullopt;
   const std::string_view user = scan.slice(begin, begin + sign);

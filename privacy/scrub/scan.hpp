@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <optional>
 #include <string_view>
@@ -87,6 +88,18 @@ constexpr bool is_line_end(char c) noexcept {
 constexpr bool is_quote(char c) noexcept {
   return c == '"' || c == '\'' || c == '`';
 }
+
+/// Bytes to ask for one by one.
+class ByteSet {
+ public:
+  constexpr explicit ByteSet(std::string_view bytes) noexcept {
+    for (const char c : bytes) has_[static_cast<unsigned char>(c)] = true;
+  }
+  constexpr bool has(char c) const noexcept { return has_[static_cast<unsigned char>(c)]; }
+
+ private:
+  std::array<bool, 256> has_{};
+};
 
 /// Random text has digits or both cases; a word of prose has neither.
 bool looks_random(std::string_view text) noexcept;

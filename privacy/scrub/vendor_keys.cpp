@@ -16,28 +16,6 @@ using enum Alphabet;
 constexpr auto& keys = vendor_key_rows;
 static_assert(std::ranges::is_sorted(keys, {}, &VendorKey::prefix));
 
-constexpr std::array<std::uint8_t, 256> alphabets = [] {
-  std::array<std::uint8_t, 256> table{};
-  for (unsigned byte = 0; byte < table.size(); ++byte) {
-    const char c = static_cast<char>(byte);
-    const bool is_upper_digit = (c >= 'A' && c <= 'Z') || core::is_digit(c);
-    const bool is_base62 = core::is_letter(c) || core::is_digit(c);
-    const auto set = [&table, byte](Alphabet alphabet, bool is_member) {
-      if (!is_member) return;
-      table[byte] = static_cast<std::uint8_t>(table[byte] | 1U << static_cast<unsigned>(alphabet));
-    };
-    set(hex, core::hex_value(c) >= 0);
-    set(upper_digit, is_upper_digit);
-    set(upper_dash, is_upper_digit || c == '-');
-    set(base62, is_base62);
-    set(identifier, is_base62 || c == '_');
-    set(url_safe, is_base62 || c == '_' || c == '-');
-    set(dotted, is_base62 || c == '_' || c == '-' || c == '.');
-    set(Alphabet::base64, is_base62 || std::string_view("+/=_-").find(c) != std::string_view::npos);
-  }
-  return table;
-}();
-
 // A small filter over the first three bytes: one bit of 4,096 for each three that a row has.
 constexpr std::size_t filter_bits = 4096;
 constexpr std::size_t filter_bit(char first, char second, char third) noexcept {
@@ -58,10 +36,6 @@ constexpr std::array<std::uint64_t, filter_bits / 64> filter = [] {
 }();
 
 }  // namespace
-
-bool is_in(Alphabet alphabet, char c) noexcept {
-  return (alphabets[static_cast<unsigned char>(c)] >> static_cast<unsigned>(alphabet) & 1U) != 0;
-}
 
 std::span<const VendorKey> vendor_keys() noexcept {
   return keys;

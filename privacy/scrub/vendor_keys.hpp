@@ -1,10 +1,12 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
 
+#include "core/text.hpp"
 #include "privacy/text_scrubber.hpp"
 
 namespace sotto::privacy {
@@ -21,7 +23,32 @@ enum class Alphabet : std::uint8_t {
   base64,       // base62 + / = and, for URLs, _ -
 };
 
-bool is_in(Alphabet alphabet, char c) noexcept;
+/// The alphabets that each byte belongs to, a bit for each.
+inline constexpr std::array<std::uint8_t, 256> alphabets = [] {
+  std::array<std::uint8_t, 256> table{};
+  for (unsigned byte = 0; byte < table.size(); ++byte) {
+    const char c = static_cast<char>(byte);
+    const bool is_upper_digit = (c >= 'A' && c <= 'Z') || core::is_digit(c);
+    const bool is_base62 = core::is_letter(c) || core::is_digit(c);
+    const auto set = [&table, byte](Alphabet alphabet, bool is_member) {
+      if (!is_member) return;
+      table[byte] = static_cast<std::uint8_t>(table[byte] | 1U << static_cast<unsigned>(alphabet));
+    };
+    set(Alphabet::hex, core::hex_value(c) >= 0);
+    set(Alphabet::upper_digit, is_upper_digit);
+    set(Alphabet::upper_dash, is_upper_digit || c == '-');
+    set(Alphabet::base62, is_base62);
+    set(Alphabet::identifier, is_base62 || c == '_');
+    set(Alphabet::url_safe, is_base62 || c == '_' || c == '-');
+    set(Alphabet::dotted, is_base62 || c == '_' || c == '-' || c == '.');
+    set(Alphabet::base64, is_base62 || std::string_view("+/=_-").find(c) != std::string_view::npos);
+  }
+  return table;
+}();
+
+constexpr bool is_in(Alphabet alphabet, char c) noexcept {
+  return (alphabets[static_cast<unsigned char>(c)] >> static_cast<unsigned>(alphabet) & 1U) != 0;
+}
 
 /// A checksum that makes a text a key without doubt. A wrong one proves nothing: the vendor's rule
 /// may have changed.

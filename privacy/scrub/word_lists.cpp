@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <iterator>
 #include <utility>
 
@@ -106,16 +107,20 @@ bool is_one_of(std::string_view text, const std::string_view (&words)[N]) noexce
   });
 }
 
-bool contains_ignoring_case(std::string_view text, std::string_view word) noexcept {
-  return std::search(text.begin(), text.end(), word.begin(), word.end(), [](char a, char b) {
-           return core::to_lower(a) == core::to_lower(b);
-         }) != text.end();
-}
-
+/// All words begin with a letter.
 template <std::size_t N>
 bool has_one_of(std::string_view text, const std::string_view (&words)[N]) noexcept {
-  return std::any_of(std::begin(words), std::end(words),
-                     [text](std::string_view word) { return contains_ignoring_case(text, word); });
+  std::uint32_t first_letters = 0;
+  for (const std::string_view word : words) first_letters |= 1U << (word[0] - 'a');
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const unsigned letter = static_cast<unsigned char>(core::to_lower(text[i])) - unsigned{'a'};
+    if (letter >= 26 || (first_letters >> letter & 1U) == 0) continue;
+    for (const std::string_view word : words) {
+      if (static_cast<unsigned>(word[0] - 'a') != letter) continue;
+      if (core::equals_ignoring_case(text.substr(i, word.size()), word)) return true;
+    }
+  }
+  return false;
 }
 
 /// Whether the text is made of one character, or of two.
