@@ -63,9 +63,10 @@ Instance::Instance(InstanceStart start)
   pipeline::set_ring_limits(config_.ring_bytes, config_.memory_limit_bytes);
   observability::set_limits(config_);
   pipeline::PipelineThread::Parts parts;
-  privacy::Scrubber scrubber(config_.capture_content,
-                             privacy::TextScrubber(privacy::learn_secrets(
-                                 environment_, config_, privacy::own_host_name())));
+  privacy::Scrubber scrubber(
+      config_.capture_content,
+      privacy::TextScrubber(privacy::learn_secrets(environment_, config_, privacy::own_host_name()),
+                            privacy::UserRules(config_, warnings_)));
   if (verdicts_.telemetry.open()) {
     open_telemetry(parts);
   } else if (telemetry::is_refusal(verdicts_.telemetry.reason)) {

@@ -12,6 +12,7 @@ sotto_tests(privacy_test SOURCES
   privacy_surroundings_test.cpp
   privacy_text_memo_test.cpp
   privacy_text_scrubber_test.cpp
+  privacy_user_rules_test.cpp
   privacy_vendor_keys_test.cpp)
 
 # The gate of a program that is built without sotto, in place of the library's.
