@@ -1,6 +1,9 @@
 #include "core/os_memory.hpp"
 
 #include <sys/mman.h>
+#if defined(__SANITIZE_ADDRESS__)
+#include <sanitizer/lsan_interface.h>
+#endif
 
 #include <atomic>
 #include <cassert>
@@ -25,7 +28,12 @@ Chunk* map_chunk() noexcept {
   void* const memory =
       mmap(nullptr, chunk_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   errno = error_before;
-  return memory == MAP_FAILED ? nullptr : new (memory) Chunk;
+  if (memory == MAP_FAILED) return nullptr;
+#if defined(__SANITIZE_ADDRESS__)
+  // What the chunk points to is in use: the leak detector looks into no mapping by itself.
+  __lsan_register_root_region(memory, chunk_bytes);
+#endif
+  return new (memory) Chunk;
 }
 
 }  // namespace
@@ -44,6 +52,9 @@ void* permanent_memory(std::size_t bytes) noexcept {
     if (current.compare_exchange_strong(chunk, fresh, std::memory_order_acq_rel)) {
       chunk = fresh;
     } else {
+#if defined(__SANITIZE_ADDRESS__)
+      __lsan_unregister_root_region(fresh, chunk_bytes);
+#endif
       munmap(fresh, chunk_bytes);  // another thread was first; `chunk` is now its
     }
   }

@@ -1,5 +1,9 @@
 #include "observability/recording.hpp"
 
+#include <algorithm>
+
+#include <sotto/detail/span_buffer.hpp>
+
 #include "pipeline/ot_tracestate.hpp"
 #include "pipeline/sampler.hpp"
 #include "pipeline/span_memory.hpp"
@@ -13,6 +17,9 @@ void set_limits(const Config& config) noexcept {
   limits.field_bytes.store(config.max_field_bytes, relaxed);
   limits.span_bytes.store(config.max_span_bytes, relaxed);
   limits.heap_bytes.store(config.memory_limit_bytes, relaxed);
+  const bool is_roomy =
+      std::min(config.max_field_bytes, config.max_span_bytes) >= detail::SpanBuffer::inline_bytes;
+  limits.in_place_bytes.store(is_roomy ? detail::SpanBuffer::inline_bytes : 0, relaxed);
   pipeline::current_sampling_point.threshold.store(pipeline::threshold_for(config.sampling_rate),
                                                    relaxed);
   pipeline::slow_threshold.set(config.slow_threshold);

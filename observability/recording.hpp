@@ -17,6 +17,7 @@ struct RecordingLimits {
   std::atomic<std::size_t> field_bytes{128 << 10};
   std::atomic<std::size_t> span_bytes{1 << 20};
   std::atomic<std::size_t> heap_bytes{32 << 20};  // of all open and queued large spans
+  std::atomic<std::uint32_t> in_place_bytes{0};   // of a span's items that no other limit concerns
   std::atomic<std::uint8_t> headers{trace_headers};
 };
 extern RecordingLimits limits;

@@ -38,15 +38,15 @@ bool is_score(std::string_view name, const AttributeValue& value) noexcept {
 }
 
 /// Opens `buffer` as a score of that kind.
-void open(SpanBuffer& buffer, ScoreSubject subject) noexcept {
-  SpanAccess::open(buffer);
+void open(SpanBuffer& buffer, ScoreSubject subject, std::string_view name) noexcept {
+  buffer.header = {};
   buffer.header.is_score = true;
   buffer.header.type = static_cast<std::uint8_t>(subject);
+  SpanAccess::open(buffer, name);
 }
 
-void submit(SpanBuffer& buffer, std::string_view session, std::string_view name,
-            const AttributeValue& value, const ScoreOptions& options) noexcept {
-  SpanAccess::append_name(buffer, name);
+void submit(SpanBuffer& buffer, std::string_view session, const AttributeValue& value,
+            const ScoreOptions& options) noexcept {
   bool is_whole = buffer.header.name_bytes != 0;
   const auto add = [&](Field field, const AttributeValue& item) {
     is_whole = is_whole && SpanAccess::append(buffer, field, {}, item);
@@ -75,12 +75,14 @@ bool detail::submit_score(const ScoreTarget& target, std::string_view name, Attr
   if (!target.span_id.empty() && !read_id(target.span_id, span_id)) return false;
 
   SpanBuffer buffer;
-  open(buffer, is_of_session        ? ScoreSubject::session
-               : span_id.is_valid() ? ScoreSubject::span
-                                    : ScoreSubject::trace);
+  open(buffer,
+       is_of_session        ? ScoreSubject::session
+       : span_id.is_valid() ? ScoreSubject::span
+                            : ScoreSubject::trace,
+       name);
   buffer.header.trace_id = trace_id;
   buffer.header.parent_span_id = span_id;
-  submit(buffer, target.session_id, name, value, options);
+  submit(buffer, target.session_id, value, options);
   return true;
 }
 
@@ -88,15 +90,14 @@ bool detail::submit_score(const Context& subject, ScoreSubject kind, std::string
                           AttributeValue value, const ScoreOptions& options) noexcept {
   if (!is_score(name, value) || !subject.is_valid()) return false;
   SpanBuffer buffer;
-  open(buffer, kind);
+  open(buffer, kind, name);
   buffer.header.trace_id = subject.trace_id();
   buffer.header.parent_span_id = subject.span_id();
   if (TraceState* const trace = ContextAccess::trace(subject)) {
     trace->retain();
     buffer.header.trace = trace;
-    buffer.header.trace_values = trace->values();
   }
-  submit(buffer, {}, name, value, options);
+  submit(buffer, {}, value, options);
   return true;
 }
 

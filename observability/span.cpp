@@ -23,24 +23,6 @@ void count_dropped(std::uint16_t& counter) noexcept {
 
 }  // namespace
 
-void Span::add_keyed(Field field, std::string_view key, AttributeValue value) noexcept {
-  detail::SpanHeader& header = buffer_.header;
-  if (header.attributes < observability::max_attributes &&
-      SpanAccess::append(buffer_, field, key, value)) {
-    ++header.attributes;
-  } else {
-    ++header.dropped_attributes;
-  }
-}
-
-void Span::add_text(Field field, std::string_view text) noexcept {
-  if (!SpanAccess::append(buffer_, field, {}, text)) ++buffer_.header.cut_fields;
-}
-
-void Span::add_number(Field field, AttributeValue value) noexcept {
-  if (!SpanAccess::append(buffer_, field, {}, value)) ++buffer_.header.dropped_attributes;
-}
-
 void Span::append_event(std::string_view name, AttributeList attributes) noexcept {
   detail::SpanHeader& header = buffer_.header;
   const auto now = static_cast<std::int64_t>(core::now_ticks());

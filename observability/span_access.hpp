@@ -8,6 +8,8 @@
 #include <sotto/detail/span_buffer.hpp>
 #include <sotto/tracing.hpp>
 
+#include "core/copy.hpp"
+#include "observability/recording.hpp"
 #include "pipeline/context_stack.hpp"
 
 namespace sotto::detail {
@@ -18,24 +20,25 @@ namespace sotto::detail {
 struct SpanAccess {
   static SpanBuffer& buffer(Span& span) noexcept { return span.buffer_; }
 
-  /// Opens a closed buffer with an empty item list.
-  static void open(SpanBuffer& buffer) noexcept;
+  /// Opens a closed buffer under that name, which stands first in the items. The header is the
+  /// caller's to write, before.
+  static void open(SpanBuffer& buffer, std::string_view name) noexcept {
+    buffer.block = nullptr;
+    buffer.is_open_ = true;
+    buffer.room_ = observability::limits.in_place_bytes.load(std::memory_order_relaxed);
+    if (name.size() > buffer.room_) return append_long_name(buffer, name);
+    core::copy_short(buffer.inline_, name.data(), name.size());
+    buffer.item_bytes = static_cast<std::uint32_t>(name.size());
+    buffer.header.name_bytes = static_cast<std::uint16_t>(name.size());
+  }
 
   /// Appends an item. Text beyond the limits is cut and counted in the header; when nothing of it
   /// fits the item is left out. False when it was.
   static bool append(SpanBuffer& buffer, Field field, std::string_view key,
                      AttributeValue value) noexcept;
 
-  /// The span's name: first in the items, once.
-  static void append_name(SpanBuffer& buffer, std::string_view name) noexcept;
-
-  static const unsigned char* items(const SpanBuffer& buffer) noexcept {
-    return buffer.block_ != nullptr ? buffer.block_ : buffer.inline_;
-  }
-  static std::uint32_t item_bytes(const SpanBuffer& buffer) noexcept { return buffer.used_; }
-
-  /// Closes the buffer and gives its block away; null when the items are in place.
-  static unsigned char* close(SpanBuffer& buffer) noexcept;
+  /// Closes the buffer. Its record stays as it is, for who hands it over.
+  static void close(SpanBuffer& buffer) noexcept { buffer.is_open_ = false; }
 
   /// Sends an open buffer as a score, with an id of its own and, unless it has one, a trace id of
   /// its own; closes it. Takes the header's trace reference. One that is not `is_whole` for want
@@ -44,6 +47,10 @@ struct SpanAccess {
 
  private:
   static unsigned char* reserve(SpanBuffer& buffer, std::uint32_t bytes) noexcept;
+  static bool move_to_block(SpanBuffer& buffer, std::uint32_t bytes) noexcept;
+  static void append_long_name(SpanBuffer& buffer, std::string_view name) noexcept;
+  static bool append_with_limits(SpanBuffer& buffer, Field field, std::string_view key,
+                                 AttributeValue value) noexcept;
 };
 
 struct ContextAccess {

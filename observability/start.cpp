@@ -1,6 +1,7 @@
 // How spans begin and end: ids, the parent, the place on the thread's context stack, and the way
 // into the thread's ring.
 
+#include <bit>
 #include <cstring>
 #include <new>
 
@@ -23,10 +24,13 @@ namespace {
 using detail::SpanAccess;
 using detail::SpanBuffer;
 using detail::SpanHeader;
+using detail::SpanSlotRecord;
 using detail::TraceState;
 using pipeline::Busy;
+using pipeline::ContextStack;
 using pipeline::DropReason;
 using pipeline::sampled_flag;
+using pipeline::SpanRing;
 using pipeline::ThreadSlot;
 
 constexpr std::uint8_t random_flag = 2;  // W3C level 2: the trace id's last 7 bytes are random
@@ -42,73 +46,110 @@ void drop_reentrant(ThreadSlot& slot) noexcept {
       1, std::memory_order_relaxed);
 }
 
-void leave_stack(const SpanHeader& header, ThreadSlot& slot) noexcept {
-  pipeline::ContextStack::Entry entry;
+[[gnu::cold, gnu::noinline]] void leave_stack_below(const SpanHeader& header,
+                                                    ThreadSlot& slot) noexcept {
+  ContextStack::Entry entry;
   if (slot.contexts.remove(header.span_id, entry)) return release(entry);
   if (!header.is_detached) pipeline::end_on_owner(header.owner, {header.span_id});
 }
 
-void fill_ids(SpanHeader& header, ThreadSlot& slot, bool is_new_trace) noexcept {
-  const auto write = [&slot](std::uint8_t* at) {
-    std::uint64_t random = slot.random.next();
-    if (random == 0) random = 1;  // all zero means "none"
-    std::memcpy(at, &random, sizeof(random));
-  };
-  write(header.span_id.bytes.data());
-  if (!is_new_trace) return;
-  write(header.trace_id.bytes.data());
-  write(header.trace_id.bytes.data() + 8);
-  header.flags = random_flag;
-  if (pipeline::randomness_of(header.trace_id) >= header.sampling.threshold) {
-    header.flags |= sampled_flag;
-  }
+SOTTO_ALWAYS_INLINE void leave_stack(const SpanHeader& header, ThreadSlot& slot) noexcept {
+  const ContextStack::Entry* const entry = slot.contexts.pop(header.span_id);
+  if (entry == nullptr) [[unlikely]]
+    return leave_stack_below(header, slot);
+  release(*entry);
 }
 
-struct Parent {
-  TraceId trace_id;
-  SpanId span_id;
-  detail::SamplingPoint sampling{};
-  std::uint8_t flags = 0;
-  bool is_remote = false;
+std::uint64_t random_word(core::FastRandom& random) noexcept {
+  const std::uint64_t word = random.next();
+  return word != 0 ? word : 1;  // all zero means "none"
+}
+
+// Ids are handled in words of eight bytes, as the generator makes them: what is stored in halves
+// and loaded as a whole soon after costs the processor more than all the rest.
+
+std::uint64_t load_word(const std::uint8_t* at) noexcept {
+  std::uint64_t word = 0;
+  std::memcpy(&word, at, sizeof(word));
+  return word;
+}
+
+void store_word(std::uint8_t* at, std::uint64_t word) noexcept {
+  std::memcpy(at, &word, sizeof(word));
+}
+
+/// Four bytes in the order in which they shall lie in memory.
+constexpr std::uint32_t word_of(std::uint32_t a, std::uint32_t b, std::uint32_t c,
+                                std::uint32_t d) noexcept {
+  return std::endian::native == std::endian::little ? a | b << 8 | c << 16 | d << 24
+                                                    : d | c << 8 | b << 16 | a << 24;
+}
+
+/// What a span has of where it begins, beside what it shares with its entry on the stack.
+struct Origin {
+  std::uint64_t parent_span_id;
+  std::uint32_t marks;  // see word_of: is_local_root and parent_is_remote
 };
+constexpr std::uint32_t local_root = word_of(0, 0, 1, 0);
+constexpr std::uint32_t child_of_remote = word_of(0, 0, 1, 1);
 
-/// Opens `span` and makes it the thread's current one. `trace` is retained twice: for the span and
-/// for the stack.
-void begin(Span& span, std::string_view name, ObservationType type, const Parent* parent,
-           TraceState* trace, ThreadSlot& slot) noexcept {
-  SpanBuffer& buffer = SpanAccess::buffer(span);
-  SpanAccess::open(buffer);
-  SpanHeader& header = buffer.header;
-  if (parent != nullptr) {
-    header.trace_id = parent->trace_id;
-    header.parent_span_id = parent->span_id;
-    header.parent_is_remote = parent->is_remote;
-    header.flags = parent->flags;
-    header.sampling = parent->sampling;
-  } else {
-    header.sampling = pipeline::current_sampling_point.load();
-  }
-  header.is_local_root = parent == nullptr || parent->is_remote;
-  fill_ids(header, slot, parent == nullptr);
-  header.type = static_cast<std::uint8_t>(type);
-  header.level = static_cast<std::uint8_t>(Level::normal);
-  header.generation = pipeline::fork_generation();
-  header.owner = slot.number;
-  header.trace = trace;
-  if (trace != nullptr) {
-    trace->retain();
-    trace->retain();
-  }
-  SpanAccess::append_name(buffer, name);
+SOTTO_ALWAYS_INLINE Origin begin_trace(ContextStack::Entry& entry,
+                                       core::FastRandom& random) noexcept {
+  const std::uint64_t last_bytes = random_word(random);
+  const auto [threshold, epoch] = pipeline::current_sampling_point.load();
+  const bool is_sampled = pipeline::randomness_of(last_bytes) >= threshold;
+  store_word(entry.trace_id.bytes.data(), random_word(random));
+  store_word(entry.trace_id.bytes.data() + 8, last_bytes);
+  entry.sampling.threshold = threshold;
+  entry.sampling.epoch = epoch;
+  entry.flags = is_sampled ? random_flag | sampled_flag : random_flag;
+  return {0, local_root};
+}
 
-  pipeline::ContextStack::Entry entry;
-  entry.trace_id = header.trace_id;
-  entry.span_id = header.span_id;
+SOTTO_ALWAYS_INLINE Origin continue_trace(ContextStack::Entry& entry,
+                                          const ContextStack::Entry& parent) noexcept {
+  store_word(entry.trace_id.bytes.data(), load_word(parent.trace_id.bytes.data()));
+  store_word(entry.trace_id.bytes.data() + 8, load_word(parent.trace_id.bytes.data() + 8));
+  entry.sampling.threshold = parent.sampling.threshold;
+  entry.sampling.epoch = parent.sampling.epoch;
+  entry.flags = parent.flags;
+  return {load_word(parent.span_id.bytes.data()), parent.is_remote ? child_of_remote : 0};
+}
+
+/// Opens `span` and makes it the thread's current one, at `entry`, which holds its trace's part
+/// already. `trace` is retained twice: for the span and for the stack.
+///
+/// The clock is read half way: what is stored before and after waits in the processor until it is
+/// read, and there is room for so many stores only.
+SOTTO_ALWAYS_INLINE void begin(Span& span, std::string_view name, ObservationType type,
+                               ContextStack::Entry& entry, const Origin& origin, TraceState* trace,
+                               core::FastRandom random, ThreadSlot& slot) noexcept {
+  store_word(entry.span_id.bytes.data(), random_word(random));
+  slot.random = random;
   entry.trace = trace;
-  entry.sampling = header.sampling;
-  entry.flags = header.flags;
-  if (!slot.contexts.push(entry)) release(entry);
+  entry.baggage = nullptr;
+  entry.token = 0;
+  entry.is_remote = false;
+  entry.is_outside = false;
+
+  SpanBuffer& buffer = SpanAccess::buffer(span);
+  SpanHeader& header = buffer.header;
   header.start_ticks = core::now_ticks();
+  detail::SpanMarks& marks = header;
+  marks = slot.blank;
+  const std::uint32_t first_marks =
+      word_of(static_cast<std::uint8_t>(type), entry.flags, 0, 0) | origin.marks;
+  std::memcpy(&marks, &first_marks, sizeof(first_marks));
+  store_word(header.trace_id.bytes.data(), load_word(entry.trace_id.bytes.data()));
+  store_word(header.trace_id.bytes.data() + 8, load_word(entry.trace_id.bytes.data() + 8));
+  store_word(header.span_id.bytes.data(), load_word(entry.span_id.bytes.data()));
+  store_word(header.parent_span_id.bytes.data(), origin.parent_span_id);
+  header.trace = trace;
+  header.sampling.threshold = entry.sampling.threshold;
+  header.sampling.epoch = entry.sampling.epoch;
+  if (trace != nullptr) trace->retain();
+  SpanAccess::open(buffer, name);
+  if (slot.contexts.push_next() && trace != nullptr) trace->retain();
 }
 
 /// The slot, ready for a new span; null when none can be recorded, which is then counted.
@@ -125,45 +166,72 @@ ThreadSlot* ready_slot() noexcept {
   return slot;
 }
 
+/// What the record owns, when nobody takes it over.
+[[gnu::noinline]] void let_go(const SpanSlotRecord& record) noexcept {
+  if (record.block != nullptr) pipeline::free_span_block(record.block);
+  if (record.header.trace != nullptr) record.header.trace->release();
+}
+
 /// Errors and slow spans are kept whatever becomes of their trace.
-bool is_priority(const SpanHeader& header) noexcept {
+bool is_priority(const SpanHeader& header, std::uint64_t end_ticks) noexcept {
   return header.status == static_cast<std::uint8_t>(SpanStatus::error) ||
-         header.end_ticks - header.start_ticks >=
+         end_ticks - header.start_ticks >=
              pipeline::slow_threshold.ticks.load(std::memory_order_relaxed);
 }
 
-/// Into the ring, or counted. Takes the header's trace reference and the block in either case.
-void submit(SpanHeader& header, const unsigned char* items, std::uint32_t item_bytes,
-            unsigned char* block, ThreadSlot& slot) noexcept {
-  const auto give_up = [&](auto count) {
-    count();
-    pipeline::free_span_block(block);
-    if (header.trace != nullptr) header.trace->release();
-  };
-  if (!detail::is_on(detail::tracing_bit)) {
-    return give_up([&] { drop(slot, DropReason::shutdown); });
+/// Copies the record into the ring. What is known only now is written there alone: a copy would
+/// have to wait for it.
+SOTTO_ALWAYS_INLINE bool push(SpanRing& ring, const SpanSlotRecord& record, std::uint64_t end_ticks,
+                              bool is_priority) noexcept {
+  const std::uint32_t bytes = pipeline::ring_bytes(record.block == nullptr ? record.item_bytes : 0);
+  unsigned char* at = ring.reserve(bytes, is_priority);
+  if (at == nullptr) [[unlikely]] {
+    if (pipeline::grow_ring(ring)) at = ring.reserve(bytes, is_priority);
+    if (at == nullptr) return false;
   }
-  header.is_priority = is_priority(header);
-  if ((header.flags & sampled_flag) == 0 && !header.is_priority) {
-    return give_up([&] { pipeline::bump(slot.spans.sampled_out); });
+  const auto* const from = reinterpret_cast<const unsigned char*>(&record);
+  for (std::size_t i = 0; i < bytes; i += pipeline::cache_line_bytes) {
+    std::memcpy(at + i, from + i, pipeline::cache_line_bytes);
   }
-  pipeline::SpanRing* ring = slot.ring.load(std::memory_order_relaxed);
-  if (ring == nullptr) ring = pipeline::make_ring(slot);
-  if (ring == nullptr) return give_up([&] { drop(slot, DropReason::no_memory); });
+  auto* const copy = reinterpret_cast<SpanSlotRecord*>(at);
+  copy->bytes = bytes;
+  copy->header.end_ticks = end_ticks;
+  if (is_priority) copy->header.is_priority = true;
+  const TraceState* const trace = record.header.trace;
+  copy->header.trace_values = trace != nullptr ? trace->values() : nullptr;
+  ring.publish(bytes);
+  return true;
+}
 
-  pipeline::SpanSlotRecord record;
-  const std::uint32_t in_ring = block == nullptr ? item_bytes : 0;
-  record.bytes = static_cast<std::uint32_t>((sizeof(record) + in_ring + 7) & ~std::size_t{7});
-  record.item_bytes = item_bytes;
-  record.block = block;
-  record.header = header;
+/// Into the ring, or counted. Takes over what the record owns in either case.
+SOTTO_ALWAYS_INLINE void submit(const SpanBuffer& record, std::uint64_t end_ticks,
+                                ThreadSlot& slot) noexcept {
+  const SpanHeader& header = record.header;
+  if (header.cut_fields != 0) pipeline::bump(slot.spans.cut_fields, header.cut_fields);
+  if (!detail::is_on(detail::tracing_bit)) [[unlikely]] {
+    drop(slot, DropReason::shutdown);
+    return let_go(record);
+  }
+  const bool is_kept_always = is_priority(header, end_ticks);
+  if ((header.flags & sampled_flag) == 0 && !is_kept_always) {
+    pipeline::bump(slot.spans.sampled_out);
+    return let_go(record);
+  }
+  SpanRing* ring = slot.ring.load(std::memory_order_relaxed);
+  if (ring == nullptr) [[unlikely]] {
+    ring = pipeline::make_ring(slot);
+    if (ring == nullptr) {
+      drop(slot, DropReason::no_memory);
+      return let_go(record);
+    }
+  }
   // Counted before it can be taken: a reader never sees more drained than accepted.
   pipeline::bump(slot.spans.accepted);
-  if (!ring->try_push(record, items, header.is_priority) &&
-      !(pipeline::grow_ring(*ring) && ring->try_push(record, items, header.is_priority))) {
+  if (!push(*ring, record, end_ticks, is_kept_always)) [[unlikely]] {
     slot.spans.accepted.store(slot.spans.accepted.load(std::memory_order_relaxed) - 1,
                               std::memory_order_relaxed);
-    give_up([&] { drop(slot, DropReason::ring_full); });
+    drop(slot, DropReason::ring_full);
+    let_go(record);
   }
   const auto state = pipeline::thread_state.load(std::memory_order_relaxed);
   if (state != pipeline::ThreadState::awake &&
@@ -203,29 +271,20 @@ OpenedTrace make_trace(const TraceOptions& options) noexcept {
 }  // namespace
 
 void Span::finish() noexcept {
-  SpanHeader& header = buffer_.header;
-  header.end_ticks = core::now_ticks();
-  const unsigned char* items = SpanAccess::items(buffer_);
-  const std::uint32_t item_bytes = SpanAccess::item_bytes(buffer_);
-  unsigned char* const block = SpanAccess::close(buffer_);
+  const std::uint64_t end_ticks = core::now_ticks();
+  const SpanHeader& header = buffer_.header;
+  SpanAccess::close(buffer_);
   ThreadSlot* const slot = pipeline::this_thread_slot();
-  if (slot == nullptr || slot->is_busy) {
+  if (slot == nullptr || slot->is_busy) [[unlikely]] {
     slot == nullptr ? pipeline::count_spans_without_slot() : drop_reentrant(*slot);
-    pipeline::free_span_block(block);
-    if (header.trace != nullptr) header.trace->release();
-    return;
+    return let_go(buffer_);
   }
   const Busy busy(*slot);
   leave_stack(header, *slot);
-  if (header.generation != pipeline::fork_generation()) {
-    // The parent's span, copied by fork(): the parent ends and sends it.
-    pipeline::free_span_block(block);
-    if (header.trace != nullptr) header.trace->release();
-    return;
-  }
-  if (header.trace != nullptr) header.trace_values = header.trace->values();
-  if (header.cut_fields != 0) pipeline::bump(slot->spans.cut_fields, header.cut_fields);
-  submit(header, items, item_bytes, block, *slot);
+  // The parent's span, copied by fork(): the parent ends and sends it.
+  if (header.generation != pipeline::fork_generation()) [[unlikely]]
+    return let_go(buffer_);
+  submit(buffer_, end_ticks, *slot);
 }
 
 void Span::leave_thread() noexcept {
@@ -240,23 +299,23 @@ void Span::leave_thread() noexcept {
 namespace detail {
 
 void SpanAccess::submit_score(SpanBuffer& buffer, bool is_whole) noexcept {
-  SpanHeader& header = buffer.header;
-  const unsigned char* const in_items = items(buffer);
-  const std::uint32_t bytes = item_bytes(buffer);
-  unsigned char* const block = close(buffer);
+  close(buffer);
   ThreadSlot* const slot = ready_slot();
   if (slot == nullptr || !is_whole) {
     if (slot != nullptr) drop(*slot, DropReason::no_memory);
-    pipeline::free_span_block(block);
-    if (header.trace != nullptr) header.trace->release();
-    return;
+    return let_go(buffer);
   }
   const Busy busy(*slot);
-  fill_ids(header, *slot, !header.trace_id.is_valid());
+  SpanHeader& header = buffer.header;
+  store_word(header.span_id.bytes.data(), random_word(slot->random));
+  if (!header.trace_id.is_valid()) {
+    store_word(header.trace_id.bytes.data(), random_word(slot->random));
+    store_word(header.trace_id.bytes.data() + 8, random_word(slot->random));
+    header.flags = random_flag;
+  }
   header.flags |= sampled_flag;  // asked for one by one: never sampled out
-  header.start_ticks = header.end_ticks = core::now_ticks();
-  if (header.cut_fields != 0) pipeline::bump(slot->spans.cut_fields, header.cut_fields);
-  submit(header, in_items, bytes, block, *slot);
+  header.start_ticks = core::now_ticks();
+  submit(buffer, header.start_ticks, *slot);
 }
 
 void open_span(Span& span, std::string_view name, ObservationType type) noexcept {
@@ -264,11 +323,13 @@ void open_span(Span& span, std::string_view name, ObservationType type) noexcept
   if (slot == nullptr) return;
   const Busy busy(*slot);
   if (slot->has_foreign_ends.load(std::memory_order_relaxed)) pipeline::take_foreign_ends(*slot);
-  const auto* const current = slot->contexts.top();
-  if (current == nullptr) return begin(span, name, type, nullptr, nullptr, *slot);
-  const Parent parent{current->trace_id, current->span_id, current->sampling, current->flags,
-                      current->is_remote};
-  begin(span, name, type, &parent, current->trace, *slot);
+  ContextStack::Entry& entry = slot->contexts.next();
+  const ContextStack::Entry* const current = slot->contexts.top();
+  TraceState* const trace = current == nullptr ? nullptr : current->trace;
+  core::FastRandom random = slot->random;
+  const Origin origin =
+      current == nullptr ? begin_trace(entry, random) : continue_trace(entry, *current);
+  begin(span, name, type, entry, origin, trace, random, *slot);
 }
 
 void open_generation(Span& span, std::string_view name, const GenerationOptions& options) noexcept {
@@ -291,14 +352,12 @@ void open_trace(Span& span, const TraceOptions& options) noexcept {
   const Busy busy(*slot);
   const OpenedTrace opened = make_trace(options);
   TraceState* const trace = opened.trace;
-  if (options.parent && options.parent->is_valid()) {
-    const Context& remote = *options.parent;
-    const Parent parent{remote.trace_id(), remote.span_id(), ContextAccess::sampling(remote),
-                        ContextAccess::flags(remote), remote.is_remote()};
-    begin(span, options.name, ObservationType::span, &parent, trace, *slot);
-  } else {
-    begin(span, options.name, ObservationType::span, nullptr, trace, *slot);
-  }
+  ContextStack::Entry& entry = slot->contexts.next();
+  const bool is_continued = options.parent && options.parent->is_valid();
+  core::FastRandom random = slot->random;
+  const Origin origin = is_continued ? continue_trace(entry, ContextAccess::entry(*options.parent))
+                                     : begin_trace(entry, random);
+  begin(span, options.name, ObservationType::span, entry, origin, trace, random, *slot);
   if (options.parent && ContextAccess::baggage(*options.parent) != nullptr) {
     slot->contexts.set_baggage(SpanAccess::buffer(span).header.span_id,
                                *ContextAccess::baggage(*options.parent));

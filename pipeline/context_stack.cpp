@@ -41,12 +41,6 @@ bool ContextStack::reserve(std::size_t capacity) noexcept {
   return true;
 }
 
-bool ContextStack::push(const Entry& entry) noexcept {
-  if (size_ == capacity_ && !reserve(size_ + 1)) return false;
-  entries_[size_++] = entry;
-  return true;
-}
-
 bool ContextStack::take(std::size_t index, Entry& out) noexcept {
   out = entries_[index];
   std::memmove(entries_ + index, entries_ + index + 1, (size_ - index - 1) * sizeof(Entry));
@@ -56,7 +50,7 @@ bool ContextStack::take(std::size_t index, Entry& out) noexcept {
 
 bool ContextStack::remove(const SpanId& span_id, Entry& out) noexcept {
   for (std::size_t i = size_; i-- > 0;) {
-    if (entries_[i].span_id == span_id && entries_[i].token == 0) return take(i, out);
+    if (is_same(entries_[i].span_id, span_id) && entries_[i].token == 0) return take(i, out);
   }
   return false;
 }
@@ -66,10 +60,6 @@ bool ContextStack::remove(std::uint64_t token, Entry& out) noexcept {
     if (entries_[i].token == token) return take(i, out);
   }
   return false;
-}
-
-bool ContextStack::pop(Entry& out) noexcept {
-  return size_ != 0 && take(size_ - 1, out);
 }
 
 void ContextStack::move(std::size_t first, ContextStack& to) noexcept {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,11 +26,18 @@ std::uint64_t threshold_for(double rate) noexcept;
 /// The share that `threshold` keeps.
 double rate_of(std::uint64_t threshold) noexcept;
 
-/// R of a trace that has no other: the last 56 bits of its id.
+/// R of a trace that has no other: the last 56 bits of its id. `last_bytes`: the last eight, as
+/// they lie in memory.
+inline std::uint64_t randomness_of(std::uint64_t last_bytes) noexcept {
+  if constexpr (std::endian::native == std::endian::little) {
+    last_bytes = __builtin_bswap64(last_bytes);
+  }
+  return last_bytes & (threshold_of_none - 1);
+}
 inline std::uint64_t randomness_of(const TraceId& id) noexcept {
   std::uint64_t last_bytes = 0;
-  for (std::size_t i = 8; i < id.bytes.size(); ++i) last_bytes = last_bytes << 8 | id.bytes[i];
-  return last_bytes & (threshold_of_none - 1);
+  std::memcpy(&last_bytes, id.bytes.data() + sizeof(last_bytes), sizeof(last_bytes));
+  return randomness_of(last_bytes);
 }
 
 /// What the member `ot` of a W3C tracestate says, e.g. "ot=th:fd70a4;rv:1234567890abcd".

@@ -9,14 +9,7 @@
 
 namespace sotto::pipeline {
 
-/// The head of one item in a span's buffer; key and value follow. See detail::Field.
-struct ItemHead {
-  detail::Field field;
-  AttributeValue::Type type;
-  std::uint16_t key_bytes;
-  std::uint32_t value_bytes;
-};
-static_assert(sizeof(ItemHead) == 8, "no padding is written");
+using detail::ItemHead;
 
 /// One item, its texts pointing into the buffer.
 struct Item {

@@ -7,14 +7,12 @@
 namespace sotto::pipeline {
 
 static_assert(std::is_trivially_copyable_v<SpanSlotRecord>, "records are copied as bytes");
-static_assert(sizeof(SpanSlotRecord) % 8 == 0, "items follow the head without a gap");
 
 SpanRing::Memory* SpanRing::Memory::make(std::size_t capacity, std::size_t begin) noexcept {
-  // operator new[] aligns to 16 bytes, enough for a record's head.
-  std::unique_ptr<unsigned char[]> bytes(
-      new (std::nothrow) unsigned char[capacity + max_record_bytes]);
-  if (!bytes) return nullptr;
-  return new (std::nothrow) Memory{capacity, begin, std::move(bytes)};
+  const std::size_t count = (capacity + max_record_bytes) / sizeof(Line);
+  std::unique_ptr<Line[]> lines(new (std::nothrow) Line[count]);
+  if (!lines) return nullptr;
+  return new (std::nothrow) Memory{capacity, begin, std::move(lines)};
 }
 
 SpanRing::SpanRing(Memory* memory) noexcept : drained_(memory) {
@@ -35,7 +33,7 @@ std::unique_ptr<SpanRing> SpanRing::make(std::size_t capacity_bytes) noexcept {
 }
 
 void SpanRing::push_to(const Memory& memory) noexcept {
-  memory_ = memory.bytes.get();
+  memory_ = memory.lines.get()->bytes;
   capacity_.store(memory.capacity, std::memory_order_relaxed);
 }
 

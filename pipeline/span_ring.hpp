@@ -3,34 +3,35 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <memory>
-#include <span>
+#include <utility>
 
 #include <sotto/detail/span_buffer.hpp>
 
+#include "core/os_cache.hpp"
+
 namespace sotto::pipeline {
 
-/// One finished span in a ring: this head, then its items, unless `block` holds them.
-struct SpanSlotRecord {
-  std::uint32_t bytes;  // of head and items in the ring, a multiple of 8
-  std::uint32_t item_bytes;
-  unsigned char* block;  // malloc'ed, owned by the record; null: the items follow
-  detail::SpanHeader header;
+using detail::SpanSlotRecord;
 
-  const unsigned char* items() const noexcept {
-    return block != nullptr ? block : reinterpret_cast<const unsigned char*>(this + 1);
-  }
-};
+inline constexpr std::size_t cache_line_bytes = 64;
+
+/// The bytes that a record takes in a ring: whole lines, so that the thread that writes one and
+/// the one that reads the one before it are never at work on the same line.
+constexpr std::uint32_t ring_bytes(std::uint32_t item_bytes_in_ring) noexcept {
+  constexpr std::size_t mask = cache_line_bytes - 1;
+  return static_cast<std::uint32_t>((sizeof(SpanSlotRecord) + item_bytes_in_ring + mask) & ~mask);
+}
 
 /// The queue of finished spans between one thread and the pipeline thread.
 ///
 /// A record never straddles the end: it may run over into slack behind the ring. The last eighth
-/// is for errors and slow spans only. Full means drop: try_push never waits and never allocates.
+/// is for errors and slow spans only. Full means drop: reserve never waits and never allocates.
 /// Whoever pushes may let it grow instead, and goes on in new memory at once; the old memory is
 /// given back when the other side has emptied it.
 ///
-/// Threads: one pushes, one other drains.  Memory: `capacity_bytes` and 1 KiB, from the start.
+/// Threads: one reserves and publishes, one other drains.
+/// Memory:  `capacity_bytes` and 1 KiB, from the start.
 /// Cost:    bench/hot_path.
 class SpanRing {
  public:
@@ -47,21 +48,23 @@ class SpanRing {
   /// short, or when what was there before it grew the last time has not been drained.
   bool grow(std::size_t capacity_bytes) noexcept;
 
-  /// Owner thread. False when the ring is full for this class of span; nothing is taken then.
-  [[nodiscard]] bool try_push(const SpanSlotRecord& head, const unsigned char* items,
-                              bool is_priority) noexcept {
+  /// Owner thread. Where the next record of `bytes`, see ring_bytes(), may be written. Null when
+  /// the ring is full for this class of span.
+  [[nodiscard]] unsigned char* reserve(std::uint32_t bytes, bool is_priority) noexcept {
     const std::size_t capacity = capacity_bytes();
     const std::size_t limit = is_priority ? capacity : capacity - capacity / 8;
     const std::size_t tail = tail_.load(std::memory_order_relaxed);
-    if (tail - head_seen_ + head.bytes > limit) {
+    if (tail - head_seen_ + bytes > limit) [[unlikely]] {
       head_seen_ = head_.load(std::memory_order_acquire);
-      if (tail - head_seen_ + head.bytes > limit) return false;
+      if (tail - head_seen_ + bytes > limit) return nullptr;
     }
-    unsigned char* const at = memory_ + (tail & (capacity - 1));
-    std::memcpy(at, &head, sizeof(head));
-    if (head.block == nullptr) std::memcpy(at + sizeof(head), items, head.item_bytes);
-    tail_.store(tail + head.bytes, std::memory_order_release);
-    return true;
+    return at(tail);
+  }
+  /// Owner thread. Hands over the record that was written where reserve() said.
+  void publish(std::uint32_t bytes) noexcept {
+    const std::size_t tail = tail_.load(std::memory_order_relaxed) + bytes;
+    tail_.store(tail, std::memory_order_release);
+    core::prefetch_for_writing(at(tail + lines_ahead * cache_line_bytes));
   }
 
   /// Owner thread. Whether more than half is in use. Looks at the other side only when it may be.
@@ -108,14 +111,20 @@ class SpanRing {
   void forget() noexcept;
 
  private:
+  struct alignas(cache_line_bytes) Line {
+    unsigned char bytes[cache_line_bytes];
+  };
+  // The reader's core has the lines that are written next: they are asked for a few spans earlier.
+  static constexpr std::size_t lines_ahead = 16;
+
   struct Memory {
     std::size_t capacity;
     std::size_t begin;  // the position of the first record in it
-    std::unique_ptr<unsigned char[]> bytes;
+    std::unique_ptr<Line[]> lines;
 
     static Memory* make(std::size_t capacity, std::size_t begin) noexcept;
     unsigned char* at(std::size_t position) const noexcept {
-      return bytes.get() + (position & (capacity - 1));
+      return lines.get()->bytes + (position & (capacity - 1));
     }
   };
 
@@ -123,7 +132,10 @@ class SpanRing {
   void push_to(const Memory& memory) noexcept;
   void adopt_grown() noexcept;
 
-  static constexpr std::size_t cache_line_bytes = 64;
+  /// Where the owner pushes.
+  unsigned char* at(std::size_t position) const noexcept {
+    return memory_ + (position & (capacity_bytes() - 1));
+  }
 
   // The owner's: where it pushes.
   std::atomic<std::size_t> capacity_;

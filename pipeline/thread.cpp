@@ -176,8 +176,7 @@ void PipelineThread::check_gates(Clock::time_point now) {
   next_gate_check_ = Clock::now() + gate_interval;
   const GateState allowed = parts_.gates();
   if (gates_.telemetry && !allowed.telemetry && parts_.task) parts_.task->discard();
-  gates_.telemetry = gates_.telemetry && allowed.telemetry;  // once closed, closed
-  gates_.observability = gates_.observability && allowed.observability;
+  gates_ = allowed;
   if (!gates_.observability) discard_spans();
 }
 

@@ -51,7 +51,8 @@ class PipelineThread {
     std::unique_ptr<TickTask> task;  // may be null
     BatchLimits batch_limits;
     SamplerOptions sampling;
-    std::function<GateState()> gates;  // asked every gate_interval and before every send
+    /// Asked every gate_interval and before every send. Once closed, a gate stays closed.
+    std::function<GateState()> gates;
   };
 
   /// Opt-out files are looked for this often: a few system calls each time.

@@ -4,6 +4,8 @@
 #include <memory>
 #include <new>
 
+#include <sotto/tracing.hpp>
+
 #include "core/never_destroyed.hpp"
 #include "core/os_memory.hpp"
 #include "core/os_thread.hpp"
@@ -18,11 +20,25 @@ struct Registry {
   std::mutex mutex;
   std::atomic<std::uint32_t> count{0};
   std::array<std::atomic<ThreadSlot*>, max_slots> slots{};
-  std::vector<ThreadSlot*> free;           // guarded by mutex; left by threads that ended
-  std::size_t ring_bytes = 2 << 20;        // guarded by mutex; of each at most
-  std::size_t all_rings_bytes = 32 << 20;  // guarded by mutex
-  std::size_t rings_made_bytes = 0;        // guarded by mutex
+  std::vector<ThreadSlot*> free;  // guarded by mutex; left by threads that ended
 };
+
+/// What all rings may take. Without a lock: the end of a span asks, in a signal handler too.
+struct RingBudget {
+  std::atomic<std::size_t> each{2 << 20};  // at most
+  std::atomic<std::size_t> all{32 << 20};
+  std::atomic<std::size_t> taken{0};
+
+  bool take(std::size_t bytes) noexcept {
+    std::size_t before = taken.load(std::memory_order_relaxed);
+    do {
+      if (before + bytes > all.load(std::memory_order_relaxed)) return false;
+    } while (!taken.compare_exchange_weak(before, before + bytes, std::memory_order_relaxed));
+    return true;
+  }
+  void give_back(std::size_t bytes) noexcept { taken.fetch_sub(bytes, std::memory_order_relaxed); }
+};
+constinit RingBudget ring_budget;
 
 /// Never destroyed: threads may record while static objects die.
 Registry& registry() noexcept {
@@ -31,7 +47,14 @@ Registry& registry() noexcept {
 }
 
 constinit std::atomic<std::uint64_t> without_slot{0};
-constinit std::atomic<std::uint16_t> generation{0};
+
+detail::SpanMarks blank_marks(std::uint32_t owner) noexcept {
+  detail::SpanMarks marks{};
+  marks.level = static_cast<std::uint8_t>(Level::normal);
+  marks.generation = fork_generation();
+  marks.owner = owner;
+  return marks;
+}
 
 void leave_slot(void* argument) {
   auto* const slot = static_cast<ThreadSlot*>(argument);
@@ -62,6 +85,7 @@ ThreadSlot* take_slot() noexcept {
   if (memory == nullptr) return nullptr;
   auto* const slot = new (memory) ThreadSlot;
   slot->number = number;
+  slot->blank = blank_marks(number);
   slot->random.seed();
   all.slots[number].store(slot, std::memory_order_release);
   all.count.store(number + 1, std::memory_order_release);
@@ -86,6 +110,7 @@ const char* to_string(DropReason reason) noexcept {
 }
 
 constinit thread_local ThreadSlot* current_slot = nullptr;
+constinit std::atomic<std::uint16_t> forks{0};
 
 ThreadSlot* enter_thread_slot() noexcept {
   ThreadSlot* const slot = take_slot();
@@ -136,36 +161,33 @@ std::uint32_t thread_slots() noexcept {
 }
 
 SpanRing* make_ring(ThreadSlot& slot) noexcept {
-  Registry& all = registry();
-  const std::lock_guard lock(all.mutex);
-  const std::size_t bytes = std::min(all.ring_bytes, first_ring_bytes);
-  if (all.rings_made_bytes + bytes > all.all_rings_bytes) return nullptr;
+  const std::size_t bytes =
+      std::min(ring_budget.each.load(std::memory_order_relaxed), first_ring_bytes);
+  if (!ring_budget.take(bytes)) return nullptr;
   std::unique_ptr<SpanRing> ring = SpanRing::make(bytes);
-  if (!ring) return nullptr;
-  all.rings_made_bytes += bytes;
+  if (!ring) {
+    ring_budget.give_back(bytes);
+    return nullptr;
+  }
   slot.ring.store(ring.get(), std::memory_order_release);
   return ring.release();
 }
 
 bool grow_ring(SpanRing& ring) noexcept {
-  Registry& all = registry();
-  const std::unique_lock lock(all.mutex, std::try_to_lock);
-  if (!lock.owns_lock()) return false;
   const std::size_t before = ring.capacity_bytes();
-  std::size_t bytes = all.ring_bytes;
-  while (bytes > before && all.rings_made_bytes - before + bytes > all.all_rings_bytes) bytes /= 2;
-  if (bytes <= before || !ring.grow(bytes)) return false;
-  all.rings_made_bytes += bytes - before;
-  return true;
+  std::size_t bytes = ring_budget.each.load(std::memory_order_relaxed);
+  while (bytes > before && !ring_budget.take(bytes - before)) bytes /= 2;
+  if (bytes <= before) return false;
+  if (ring.grow(bytes)) return true;
+  ring_budget.give_back(bytes - before);
+  return false;
 }
 
 void set_ring_limits(std::size_t ring_bytes, std::size_t all_bytes) noexcept {
   std::size_t rounded = 4096;
   while (rounded * 2 <= ring_bytes) rounded *= 2;
-  Registry& all = registry();
-  const std::lock_guard lock(all.mutex);
-  all.ring_bytes = rounded;
-  all.all_rings_bytes = all_bytes;
+  ring_budget.each.store(rounded, std::memory_order_relaxed);
+  ring_budget.all.store(all_bytes, std::memory_order_relaxed);
 }
 
 std::size_t thread_memory_bytes() noexcept {
@@ -179,10 +201,6 @@ std::size_t thread_memory_bytes() noexcept {
   return bytes;
 }
 
-std::uint16_t fork_generation() noexcept {
-  return generation.load(std::memory_order_relaxed);
-}
-
 // The forking thread's own slot goes on in the child: nobody may be half way through changing it.
 void lock_thread_slots() noexcept {
   registry().mutex.lock();
@@ -194,12 +212,13 @@ void unlock_thread_slots() noexcept {
 }
 
 void reset_thread_slots_in_child() noexcept {
-  generation.fetch_add(1, std::memory_order_relaxed);
+  forks.fetch_add(1, std::memory_order_relaxed);
   Registry& all = registry();
   for (std::uint32_t i = 0; i < thread_slots(); ++i) {
     ThreadSlot& slot = *thread_slot(i);
     SpanRing* const ring = slot.ring.load(std::memory_order_relaxed);
     if (ring != nullptr) ring->forget();
+    slot.blank = blank_marks(slot.number);
     if (&slot == current_slot) {
       slot.random.seed();
       continue;

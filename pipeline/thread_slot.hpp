@@ -59,6 +59,7 @@ struct ThreadSlot {
   ContextStack contexts;
   core::FastRandom random;
   std::uint32_t number = 0;      // its place in the registry
+  detail::SpanMarks blank{};     // of a span that begins: its generation and owner are known
   std::uint64_t next_token = 0;  // see make_token
   bool is_busy = false;  // inside a span call: a signal handler's spans are refused meanwhile
 
@@ -139,7 +140,7 @@ inline constexpr std::size_t first_ring_bytes = 256 << 10;
 SpanRing* make_ring(ThreadSlot& slot) noexcept;
 
 /// Makes the ring of the calling thread, which is full and was small at first, as large as it may
-/// be. False when it is that already, when memory is short, or when another thread is at this.
+/// be. False when it is that already, or when memory is short.
 bool grow_ring(SpanRing& ring) noexcept;
 
 /// The size that each ring may reach, and the limit for all of them.
@@ -148,8 +149,12 @@ void set_ring_limits(std::size_t ring_bytes, std::size_t all_bytes) noexcept;
 /// Bytes of rings and shards.
 std::size_t thread_memory_bytes() noexcept;
 
+extern std::atomic<std::uint16_t> forks;
+
 /// How many forks lie between this process and the one that loaded the library.
-std::uint16_t fork_generation() noexcept;
+inline std::uint16_t fork_generation() noexcept {
+  return forks.load(std::memory_order_relaxed);
+}
 
 /// Around fork(): holds the registry's lock, so that the child finds it consistent. In the child,
 /// forgets the other threads, what was queued, and the random state.

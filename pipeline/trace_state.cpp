@@ -1,6 +1,7 @@
 #include "pipeline/trace_state.hpp"
 
 #include <new>
+#include <utility>
 
 namespace sotto::detail {
 
@@ -32,17 +33,10 @@ std::size_t TraceState::Values::bytes() const noexcept {
   return bytes;
 }
 
-TraceState::TraceState(std::unique_ptr<const Values> first)
-    : current_(first.get()), bytes_(first->bytes()) {
-  versions_.push_back(std::move(first));
-}
+TraceState::TraceState(Values first) noexcept : current_(&first_), first_(std::move(first)) {}
 
 TraceState* TraceState::make(Values values) noexcept {
-  try {
-    return new TraceState(std::make_unique<const Values>(std::move(values)));
-  } catch (const std::bad_alloc&) {
-    return nullptr;
-  }
+  return new (std::nothrow) TraceState(std::move(values));
 }
 
 void TraceState::release() noexcept {
@@ -51,16 +45,16 @@ void TraceState::release() noexcept {
 
 bool TraceState::change(const std::function<void(Values&)>& edit) noexcept {
   const std::lock_guard lock(mutex_);
-  if (versions_.size() >= max_versions || bytes_ >= max_bytes) return false;
+  if (later_.size() >= max_versions || bytes_ >= max_bytes) return false;
   try {
-    auto next = std::make_unique<Values>(*versions_.back());
+    auto next = std::make_unique<Values>(*values());
     edit(*next);
     bytes_ += next->bytes();
-    versions_.push_back(std::move(next));
+    later_.push_back(std::move(next));
   } catch (const std::bad_alloc&) {
     return false;
   }
-  current_.store(versions_.back().get(), std::memory_order_release);
+  current_.store(later_.back().get(), std::memory_order_release);
   return true;
 }
 

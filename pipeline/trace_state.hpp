@@ -63,14 +63,15 @@ class TraceState {
   static constexpr std::size_t max_versions = 1024;
   static constexpr std::size_t max_bytes = 16 << 20;  // of all versions: 16 of the largest
 
-  explicit TraceState(std::unique_ptr<const Values> first);
+  explicit TraceState(Values first) noexcept;
   ~TraceState() = default;
 
   std::atomic<std::uint32_t> references_{1};
   std::atomic<const Values*> current_;
+  const Values first_;  // in place: most traces never change, and take one allocation
   std::mutex mutex_;
-  std::vector<std::unique_ptr<const Values>> versions_;  // guarded by mutex_
-  std::size_t bytes_;                                    // of all versions; guarded by mutex_
+  std::vector<std::unique_ptr<const Values>> later_;  // guarded by mutex_
+  std::size_t bytes_ = 0;                             // of these; guarded by mutex_
 };
 
 }  // namespace sotto::detail

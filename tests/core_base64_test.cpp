@@ -24,8 +24,8 @@ TEST(Base64, IsReadBack) {
 }
 
 TEST(Base64, IsNotReadFromAnyOtherText) {
-  for (const char* text : {"Z", "Zg", "Zg=", "Zh==", "Zg===", "Zg==Zg==", "Zm9v\n", "Zm 9v", "====",
-                           "Zm9vYm-y"}) {
+  for (const char* text :
+       {"Z", "Zg", "Zg=", "Zh==", "Zg===", "Zg==Zg==", "Zm9v\n", "Zm 9v", "====", "Zm9vYm-y"}) {
     EXPECT_EQ(from_base64(text), std::nullopt) << text;
   }
 }

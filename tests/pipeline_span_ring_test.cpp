@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <cstring>
 #include <thread>
 #include <vector>
 
@@ -12,10 +13,20 @@ constexpr unsigned char no_items[1] = {};
 
 SpanSlotRecord record_of(std::uint32_t item_bytes, std::uint64_t number) {
   SpanSlotRecord record{};
-  record.bytes = static_cast<std::uint32_t>((sizeof(record) + item_bytes + 7) & ~std::size_t{7});
+  record.bytes = ring_bytes(item_bytes);
   record.item_bytes = item_bytes;
   record.header.start_ticks = number;
   return record;
+}
+
+bool try_push(SpanRing& ring, const SpanSlotRecord& record, const unsigned char* items,
+              bool is_priority) {
+  unsigned char* const at = ring.reserve(record.bytes, is_priority);
+  if (at == nullptr) return false;
+  std::memcpy(at, &record, sizeof(record));
+  std::memcpy(at + sizeof(record), items, record.item_bytes);
+  ring.publish(record.bytes);
+  return true;
 }
 
 TEST(SpanRing, GivesRecordsBackInOrderAcrossItsEnd) {
@@ -26,7 +37,7 @@ TEST(SpanRing, GivesRecordsBackInOrderAcrossItsEnd) {
   for (std::uint32_t i = 0; i < 1000; ++i) {
     const std::uint32_t bytes = i * 37 % 500;
     std::fill(items.begin(), items.end(), static_cast<unsigned char>(i));
-    ASSERT_TRUE(ring->try_push(record_of(bytes, pushed), items.data(), false));
+    ASSERT_TRUE(try_push(*ring, record_of(bytes, pushed), items.data(), false));
     ++pushed;
     ring->drain([&](const SpanSlotRecord& record) {
       EXPECT_EQ(record.header.start_ticks, seen);
@@ -43,7 +54,7 @@ TEST(SpanRing, GivesRecordsBackInOrderAcrossItsEnd) {
 TEST(SpanRing, RefusesWhatDoesNotFitAndKeepsTheRest) {
   const auto ring = SpanRing::make(4096);
   std::uint64_t pushed = 0;
-  while (ring->try_push(record_of(0, pushed), no_items, false)) ++pushed;
+  while (try_push(*ring, record_of(0, pushed), no_items, false)) ++pushed;
   EXPECT_GT(pushed, 0U);
   std::uint64_t seen = 0;
   ring->drain([&](const SpanSlotRecord& record) {
@@ -51,19 +62,19 @@ TEST(SpanRing, RefusesWhatDoesNotFitAndKeepsTheRest) {
     return true;
   });
   EXPECT_EQ(seen, pushed);
-  EXPECT_TRUE(ring->try_push(record_of(0, 0), no_items, false));
+  EXPECT_TRUE(try_push(*ring, record_of(0, 0), no_items, false));
 }
 
 TEST(SpanRing, KeepsItsLastEighthForErrorsAndSlowSpans) {
   const auto ring = SpanRing::make(8192);
-  while (ring->try_push(record_of(0, 0), no_items, false)) continue;
-  EXPECT_TRUE(ring->try_push(record_of(0, 1), no_items, true));
+  while (try_push(*ring, record_of(0, 0), no_items, false)) continue;
+  EXPECT_TRUE(try_push(*ring, record_of(0, 1), no_items, true));
   EXPECT_LE(ring->used_bytes(), ring->capacity_bytes());
 }
 
 TEST(SpanRing, LeavesARecordThatTheTakerDoesNotWant) {
   const auto ring = SpanRing::make(4096);
-  ASSERT_TRUE(ring->try_push(record_of(0, 1), no_items, false));
+  ASSERT_TRUE(try_push(*ring, record_of(0, 1), no_items, false));
   EXPECT_EQ(ring->drain([](const SpanSlotRecord&) { return false; }), 0U);
   EXPECT_EQ(ring->drain([](const SpanSlotRecord&) { return true; }), 1U);
 }
@@ -73,7 +84,7 @@ TEST(SpanRing, LosesNothingBetweenTwoThreads) {
   const auto ring = SpanRing::make(4096);
   std::thread producer([&ring] {
     for (std::uint64_t i = 0; i < records;) {
-      if (ring->try_push(record_of(0, i), no_items, false)) {
+      if (try_push(*ring, record_of(0, i), no_items, false)) {
         ++i;
       } else {
         std::this_thread::yield();
@@ -93,7 +104,7 @@ TEST(SpanRing, LosesNothingBetweenTwoThreads) {
 
 TEST(SpanRing, LooksAtTheOtherSideBeforeItCallsItselfHalfFull) {
   const auto ring = SpanRing::make(4096);
-  while (!ring->is_half_full()) ASSERT_TRUE(ring->try_push(record_of(0, 0), no_items, false));
+  while (!ring->is_half_full()) ASSERT_TRUE(try_push(*ring, record_of(0, 0), no_items, false));
   ring->drain([](const SpanSlotRecord&) { return true; });
   EXPECT_FALSE(ring->is_half_full());
 }
@@ -112,7 +123,7 @@ TEST(SpanRing, GrowsWithWhatItHolds) {
   std::uint64_t pushed = 0;
   std::uint64_t seen = 0;
   const auto fill = [&] {
-    while (ring->try_push(record_of(40, pushed), items.data(), false)) ++pushed;
+    while (try_push(*ring, record_of(40, pushed), items.data(), false)) ++pushed;
   };
   for (const std::size_t capacity : {8192U, 16384U, 32768U}) {
     fill();
@@ -131,9 +142,9 @@ TEST(SpanRing, GrowsWithWhatItHolds) {
 
 TEST(SpanRing, GrowsOnceUntilTheOldMemoryIsEmpty) {
   const auto ring = SpanRing::make(4096);
-  ASSERT_TRUE(ring->try_push(record_of(0, 0), no_items, false));
+  ASSERT_TRUE(try_push(*ring, record_of(0, 0), no_items, false));
   ASSERT_TRUE(ring->grow(8192));
-  ASSERT_TRUE(ring->try_push(record_of(0, 1), no_items, false));
+  ASSERT_TRUE(try_push(*ring, record_of(0, 1), no_items, false));
   EXPECT_FALSE(ring->grow(16384));
   std::uint64_t seen = 0;
   expect_in_order(*ring, seen);
@@ -143,12 +154,12 @@ TEST(SpanRing, GrowsOnceUntilTheOldMemoryIsEmpty) {
 
 TEST(SpanRing, ForgetsWhatItHoldsInOldAndNewMemory) {
   const auto ring = SpanRing::make(4096);
-  ASSERT_TRUE(ring->try_push(record_of(0, 0), no_items, false));
+  ASSERT_TRUE(try_push(*ring, record_of(0, 0), no_items, false));
   ASSERT_TRUE(ring->grow(8192));
-  ASSERT_TRUE(ring->try_push(record_of(0, 0), no_items, false));
+  ASSERT_TRUE(try_push(*ring, record_of(0, 0), no_items, false));
   ring->forget();
   EXPECT_EQ(ring->used_bytes(), 0U);
-  ASSERT_TRUE(ring->try_push(record_of(0, 7), no_items, false));
+  ASSERT_TRUE(try_push(*ring, record_of(0, 7), no_items, false));
   std::uint64_t seen = 7;
   expect_in_order(*ring, seen);
   EXPECT_EQ(seen, 8U);
@@ -160,7 +171,7 @@ TEST(SpanRing, LosesNothingBetweenTwoThreadsWhileItGrows) {
   const auto ring = SpanRing::make(4096);
   std::thread producer([&ring] {
     for (std::uint64_t i = 0; i < records;) {
-      if (ring->try_push(record_of(0, i), no_items, false)) {
+      if (try_push(*ring, record_of(0, i), no_items, false)) {
         ++i;
       } else if (ring->capacity_bytes() == 1 << 20 || !ring->grow(2 * ring->capacity_bytes())) {
         std::this_thread::yield();

@@ -15,6 +15,11 @@ sotto_tests(privacy_test SOURCES
   privacy_user_rules_test.cpp
   privacy_vendor_keys_test.cpp)
 
+if(NOT SOTTO_SANITIZE)  # the sanitizers have an allocator of their own
+  sotto_tests(privacy_shortage_test SOURCES
+    privacy_shortage_test.cpp)
+endif()
+
 # The gate of a program that is built without sotto, in place of the library's.
 sotto_tests(privacy_disabled_test SOURCES
   privacy_disabled_test.cpp

@@ -12,9 +12,9 @@ namespace sotto::privacy {
 namespace {
 
 constexpr std::string_view misses[] = {
-    "Ada Lovelace lives at 12 St James's Square",    // people and where they live
-    "she was treated for a heart condition",         // what is said about them
-    "the word to open the vault is correcthorse7",   // a secret without a form or a name
+    "Ada Lovelace lives at 12 St James's Square",   // people and where they live
+    "she was treated for a heart condition",        // what is said about them
+    "the word to open the vault is correcthorse7",  // a secret without a form or a name
 };
 
 TEST(KnownMisses, PassTheScrubber) {

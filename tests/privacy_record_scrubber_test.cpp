@@ -121,6 +121,17 @@ TEST_F(RecordScrubber, CopiesAllTextIntoTheArena) {
   EXPECT_EQ(all_text(record).find('!'), std::string::npos);
 }
 
+TEST_F(RecordScrubber, LeavesOutATracestateThatItWouldChange) {
+  SpanRecord span;
+  TraceRecord trace;
+  span.trace_state = trace.trace_state = "vendor=jane@doe.org";
+  EXPECT_EQ(scrub(CaptureContent::redacted, span).trace_state, "");
+  EXPECT_EQ(scrub(CaptureContent::redacted, trace).trace_state, "");
+  span.trace_state = trace.trace_state = "vendor=opaque,ot=th:8";
+  EXPECT_EQ(scrub(CaptureContent::redacted, span).trace_state, "vendor=opaque,ot=th:8");
+  EXPECT_EQ(scrub(CaptureContent::redacted, trace).trace_state, "vendor=opaque,ot=th:8");
+}
+
 TEST_F(RecordScrubber, RepairsUtf8UnderEveryPolicy) {
   const FullSpan span(
       "a\xff"

@@ -203,6 +203,9 @@ TEST_F(Sessions, FallSilentWhenTheUserOptsOutMeanwhile) {
   while (session.status().observability.open) std::this_thread::yield();
   open.end();
   EXPECT_FALSE(start_span("late").is_recording());
+  environment.opted_out = false;
+  session.flush(20s);
+  EXPECT_FALSE(session.status().observability.open) << "a gate that was closed stays closed";
   session.stop(20s);
   const auto tracer = session.metrics().tracer;
   EXPECT_EQ(session.status().observability.reason, "opt_out_file");

@@ -93,6 +93,7 @@ TEST_F(Life, GoesOnWhenAPluginIsUnloadedWithItsSession) {
 TEST_F(Life, GoesOnInADaemon) {
   EXPECT_EQ(run_way("becomes_a_daemon").exit_code, 0);
   EXPECT_TRUE(server_.http.wait_for_requests(2));
+  EXPECT_TRUE(server_.http.wait_for_open_connections(0));  // the daemon has its answer
   EXPECT_EQ(server_.received.load(), 20U);
 }
 

@@ -13,7 +13,9 @@
 #include "telemetry/reporter.hpp"
 #include "tests/proto/otlp_metrics_oracle.pb.h"
 #include "tests/support/http_test_server.hpp"
+#include "tests/support/stored_counts.hpp"
 #include "tests/support/telemetry_session.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace sotto::telemetry {
 namespace {
@@ -28,10 +30,12 @@ constexpr std::chrono::milliseconds interval = std::chrono::hours(24);
 /// A reporter, its loop and a real server. Time is what the test says it is.
 class Reporting {
  public:
-  explicit Reporting(std::chrono::milliseconds timeout = 10s)
-      : reporter_(loop_, transport::parse_endpoint(server.url("/v1/metrics?key=abc")).value(),
-                  transport::HttpOptions{.timeout = timeout}, interval, ledger,
-                  [this] { return may_send; }) {
+  explicit Reporting(std::chrono::milliseconds timeout = 10s,
+                     std::unique_ptr<Store> store = nullptr)
+      : reporter_(
+            loop_, transport::parse_endpoint(server.url("/v1/metrics?key=abc")).value(),
+            transport::HttpOptions{.timeout = timeout}, interval, ledger,
+            [this] { return may_send; }, std::move(store)) {
     tick();
   }
 
@@ -200,6 +204,19 @@ TEST(Reporter, AsksTheGateBeforeEveryReport) {
   r.may_send = true;
   r.flush();
   EXPECT_TRUE(r.server.requests().empty()) << "what was pending was deleted";
+}
+
+TEST(Reporter, AsksTheGateBeforeItStoresOrSendsWhatIsStored) {
+  const test::TemporaryFolder root;
+  const StoreOptions options{.folder = root.path("app"), .app = {"app", "1"}, .interval = 1ms};
+  ASSERT_EQ(Store(options).visit(test::uses_of("search"), unix_now_s() - 60, false).state,
+            Store::State::done);
+  Reporting r(10s, std::make_unique<Store>(options));
+  r.may_send = false;
+  track_feature_usage("search");
+  r.tick_at(r.now + 1h);
+  EXPECT_EQ(r.server.connections(), 0U);
+  EXPECT_FALSE(read_store(options.folder)) << "what a person said no to is deleted";
 }
 
 TEST(Reporter, ForgetsTheReportUnderWayWhenTheUserOptsOut) {

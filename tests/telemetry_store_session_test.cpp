@@ -109,7 +109,8 @@ TEST_F(StoringSessions, PreviewWhatIsStoredWithWhatWasCountedSince) {
 TEST_F(StoringSessions, WithoutAnEndpointMakeNoFile) {
   Config nowhere = config();
   nowhere.telemetry_endpoint.clear();
-  Instance session(nowhere, FakeEnvironment{}.with_folder(home_));
+  const auto environment = FakeEnvironment{}.with_folder(home_);
+  Instance session(nowhere, environment);
   track_feature_usage("search");
   session.stop(20s);
   EXPECT_TRUE(std::filesystem::is_empty(home_));

@@ -92,7 +92,10 @@ void fill_span(sotto::Span& span) {
     switch (attribute_value.type()) {
       case text: span.set_attribute("a.text", attribute_value.text()); break;
       case boolean: span.set_attribute("a.boolean", attribute_value.boolean()); break;
-      case integer: span.set_attribute("a.integer", attribute_value.integer()); break;
+      case integer:
+        span.set_attribute("a.integer", attribute_value.integer());
+        span.set_attribute("a.integer.bits", attribute_value.bits());
+        break;
       case real: span.set_attribute("a.real", attribute_value.real()); break;
     }
   }

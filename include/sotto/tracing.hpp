@@ -111,10 +111,10 @@ class SOTTO_API Span {
 
   /// The last value given for a key counts.
   void set_attribute(std::string_view key, AttributeValue value) noexcept {
-    if (is_recording()) add_keyed(detail::Field::attribute, key, value);
+    if (is_recording()) append(detail::Field::attribute, key, value);
   }
   void set_metadata(std::string_view key, AttributeValue value) noexcept {
-    if (is_recording()) add_keyed(detail::Field::metadata, key, value);
+    if (is_recording()) append(detail::Field::metadata, key, value);
   }
   void add_tag(std::string_view tag) noexcept {
     if (is_recording()) add_text(detail::Field::tag, tag);
@@ -174,6 +174,10 @@ class SOTTO_API Span {
 
  protected:
   friend struct detail::SpanAccess;
+  SOTTO_ALWAYS_INLINE void append(detail::Field field, std::string_view key,
+                                  AttributeValue value) noexcept {
+    if (!buffer_.append_known(field, key, value)) add_keyed(field, key, value);
+  }
   void add_keyed(detail::Field field, std::string_view key, AttributeValue value) noexcept;
   void add_text(detail::Field field, std::string_view text) noexcept;
   void add_number(detail::Field field, AttributeValue value) noexcept;
@@ -204,7 +208,7 @@ class SOTTO_API Generation : public Span {
   }
   /// e.g. set_model_parameter("temperature", 0.7)
   void set_model_parameter(std::string_view name, AttributeValue value) noexcept {
-    if (is_recording()) add_keyed(detail::Field::model_parameter, name, value);
+    if (is_recording()) append(detail::Field::model_parameter, name, value);
   }
   /// Negative counts are ignored. A later call overwrites what it names.
   void set_usage(const Usage& usage) noexcept {

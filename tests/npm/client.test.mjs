@@ -78,6 +78,7 @@ for (const compression of ['gzip', 'none']) {
         OTEL_EXPORTER_OTLP_COMPRESSION: compression,
         OTEL_SERVICE_NAME: 'send-spans',
         SOTTO_TELEMETRY_ENDPOINT: `${receiver.url}/v1/metrics`,
+        SOTTO_TELEMETRY_INTERVAL: '1s',
       },
     });
     const traceId = stdout.trim();

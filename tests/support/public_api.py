@@ -17,7 +17,8 @@ REQUIRES = re.compile(r"\brequires\b\s*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|[\w:]+
 FUNCTION = re.compile(r"(?<!:)(?<!\w)(\w+)\s*\(")
 FIELD = re.compile(r"(\w+)\s*$")
 NOT_A_FIELD = re.compile(r"^\s*(?:using|friend|typedef|static|enum|struct|class|template|return)\b")
-MODIFIERS = {"decltype", "noexcept", "static_assert", "alignas", "requires", "__attribute__"}
+MODIFIERS = {"decltype", "noexcept", "static_assert", "alignas", "requires", "sizeof",
+             "__attribute__"}
 
 
 @dataclasses.dataclass(frozen=True)
