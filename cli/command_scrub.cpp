@@ -54,13 +54,10 @@ class ScrubCommand {
  public:
   ScrubCommand(const ScrubOptions& options, const privacy::Environment& environment,
                const Console& console)
-      : options_(options),
-        console_(console),
-        scrubber_(CaptureContent::redacted,
-                  privacy::TextScrubber(privacy::learn_secrets(environment, Config::from_env(),
-                                                               privacy::own_host_name()))) {}
+      : options_(options), console_(console), scrubber_(make_scrubber(environment)) {}
 
   Exit run() {
+    if (exit_ != Exit::ok) return exit_;
     if (options_.files.empty()) scrub_file(stdin, "standard input");
     for (const std::string& path : options_.files) {
       struct Close {
@@ -78,6 +75,18 @@ class ScrubCommand {
   }
 
  private:
+  /// With the rules of SOTTO_SCRUB_RULES. What it should have replaced does not pass: a bad rule
+  /// ends the command.
+  privacy::Scrubber make_scrubber(const privacy::Environment& environment) {
+    const Config config = Config::from_env();
+    std::vector<std::string> problems;
+    privacy::TextScrubber text(
+        privacy::learn_secrets(environment, config, privacy::own_host_name()),
+        privacy::UserRules(config, problems));
+    for (const std::string& problem : problems) exit_ = console_.fail(problem);
+    return {CaptureContent::redacted, std::move(text)};
+  }
+
   void scrub_file(std::FILE* file, const std::string& name) {
     LineBlocks blocks(file);
     std::size_t line = 0;
@@ -124,10 +133,10 @@ class ScrubCommand {
 
   const ScrubOptions& options_;
   const Console& console_;
+  Exit exit_ = Exit::ok;
   privacy::Scrubber scrubber_;
   core::JsonReader reader_;
   std::string out_;
-  Exit exit_ = Exit::ok;
 };
 
 }  // namespace

@@ -42,7 +42,11 @@ function(sotto_pkg_config name description)
   install(FILES ${PROJECT_BINARY_DIR}/${name}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 endfunction()
 
-sotto_pkg_config(sotto "${PROJECT_DESCRIPTION}" REQUIRES openssl libdeflate simdjson)
+if(SOTTO_USE_RE2)
+  set(re2_module re2)
+endif()
+sotto_pkg_config(sotto "${PROJECT_DESCRIPTION}"
+  REQUIRES openssl libdeflate simdjson ${re2_module})
 if(SOTTO_HAS_COLLECTOR)
   sotto_pkg_config(sotto_collector "The observer of sotto, in your own process"
     REQUIRES sotto libdeflate zlib libzstd sqlite3)

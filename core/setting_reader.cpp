@@ -41,6 +41,21 @@ class Reader {
   bool operator()(const setting::Pairs& target) const {
     return store(parse_pairs(text_), config_.*target.field);
   }
+  bool operator()(const setting::Rules& target) const {
+    std::vector<std::pair<std::string, std::string>> rules;
+    std::string_view rest = text_;
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find('\n'), rest.size());
+      const std::string_view line = trim(rest.substr(0, end));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+      if (line.empty()) continue;
+      const std::size_t sign = line.find('=');
+      if (sign == std::string_view::npos || sign == 0) return false;
+      rules.emplace_back(line.substr(0, sign), line.substr(sign + 1));
+    }
+    config_.*target.field = std::move(rules);
+    return true;
+  }
   bool operator()(const setting::Bytes& target) const {
     return store_within(parse_size(text_), target);
   }

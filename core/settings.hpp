@@ -28,6 +28,9 @@ struct Words {  // a list with commas
 struct Pairs {  // name=value,name=value; values percent-encoded
   std::vector<std::pair<std::string, std::string>> Config::*field;
 };
+struct Rules {  // NAME=pattern, one per line; may begin with blanks
+  std::vector<std::pair<std::string, std::string>> Config::*field;
+};
 struct Bytes {
   std::size_t Config::*field;
   std::uint64_t least;
@@ -69,9 +72,9 @@ struct CommandOption {      // of the program sotto, which its command line read
 struct ClosingSwitch {};  // read by the privacy gates, listed here for the documentation
 struct OpeningSwitch {};  // the same
 
-using Target = std::variant<Text, Words, Pairs, Bytes, Count, Time, Ratio, Compression, Protocol,
-                            ScoreRoute, Capture, Modes, Exporters, Sampler, SamplerArgument,
-                            Resource, CommandOption, ClosingSwitch, OpeningSwitch>;
+using Target = std::variant<Text, Words, Pairs, Rules, Bytes, Count, Time, Ratio, Compression,
+                            Protocol, ScoreRoute, Capture, Modes, Exporters, Sampler,
+                            SamplerArgument, Resource, CommandOption, ClosingSwitch, OpeningSwitch>;
 
 }  // namespace setting
 

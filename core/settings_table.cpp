@@ -100,6 +100,8 @@ constexpr Setting table[] = {
     // Observability: how much
     {"SOTTO_CAPTURE_CONTENT", "", Capture{&Config::capture_content}, "redacted",
      "Content of traces: as recorded, without secrets and personal data, or none of it"},
+    {"SOTTO_SCRUB_RULES", "", Rules{&Config::scrub_rules}, "",
+     "More that the scrubber replaces by [NAME]: patterns of RE2"},
     {"SOTTO_SAMPLING_RATE", "", Ratio{&Config::sampling_rate}, "1",
      "Share of the traces that is kept; traces with errors and slow spans are kept always"},
     {"OTEL_TRACES_SAMPLER", "", Sampler{}, "",

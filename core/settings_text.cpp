@@ -38,6 +38,7 @@ struct Expectation {
   std::string operator()(const setting::Text&) const { return "text"; }
   std::string operator()(const setting::Words&) const { return "names with commas between them"; }
   std::string operator()(const setting::Pairs&) const { return "name=value,name=value"; }
+  std::string operator()(const setting::Rules&) const { return "NAME=pattern, one per line"; }
   std::string operator()(const setting::Bytes& target) const {
     return "a size from " + size_text(target.least) + " to " + size_text(target.most);
   }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/utf8.hpp"
 #include "privacy/scrub/candidates.hpp"
 #include "privacy/scrub/decode.hpp"
 #include "privacy/scrub/learned_index.hpp"
@@ -85,8 +86,8 @@ std::string_view to_string(SecretKind kind) noexcept {
   return text.substr(1, text.size() - 2);
 }
 
-TextScrubber::TextScrubber(const LearnedSecrets& learned)
-    : findings_(std::make_unique<std::vector<Finding>>()) {
+TextScrubber::TextScrubber(const LearnedSecrets& learned, UserRules rules)
+    : findings_(std::make_unique<std::vector<Finding>>()), rules_(std::move(rules)) {
   LearnedIndex index;
   const auto add = [&index](const std::string& text, SecretKind kind, bool is_whole_word) {
     // What stands in a marker would be replaced again and again.
@@ -111,6 +112,23 @@ TextScrubber::~TextScrubber() = default;
 
 bool TextScrubber::scrub(std::string_view text, std::string& out) {
   ++counts_.fields;
+  const std::size_t begin = out.size();
+  const bool is_changed = scrub_kinds(text, out);
+  if (rules_.empty()) return is_changed;
+  ruled_ = is_changed ? std::string_view(out).substr(begin) : text;
+  out.resize(begin);
+  const bool is_right = rules_.apply(ruled_) && core::is_utf8(ruled_) &&
+                        ruled_.size() <= most_scrubbed_bytes(text.size());
+  if (!is_right) {
+    ++counts_.failed;
+    ruled_ = failed_text;
+  }
+  if (ruled_ == text) return false;
+  out += ruled_;
+  return true;
+}
+
+bool TextScrubber::scrub_kinds(std::string_view text, std::string& out) {
   searches_ = 0;
   const std::size_t begin = out.size();
   if (!scrub_once(text, out)) return false;

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "privacy/scrub/user_rules.hpp"
+
 namespace sotto::privacy {
 
 class LearnedIndex;
@@ -60,7 +62,8 @@ constexpr std::size_t most_scrubbed_bytes(std::size_t bytes) noexcept {
 /// (scrub/candidates.hpp), a finder per kind decides (scrub/scan.hpp); linear in the text, never a
 /// backtracking pattern. docs/scrubber.md is the whole story.
 ///
-/// Idempotent: scrubbing the result changes nothing. Valid UTF-8 stays valid.
+/// Idempotent, as far as the user's own rules are: scrubbing the result changes nothing. Valid
+/// UTF-8 stays valid.
 /// Threads: one at a time.
 class TextScrubber {
  public:
@@ -70,7 +73,7 @@ class TextScrubber {
     std::array<std::uint64_t, secret_kinds> replaced{};
   };
 
-  explicit TextScrubber(const LearnedSecrets& learned = {});
+  explicit TextScrubber(const LearnedSecrets& learned = {}, UserRules rules = {});
   TextScrubber(TextScrubber&&) noexcept;
   TextScrubber& operator=(TextScrubber&&) noexcept;
   ~TextScrubber();
@@ -87,6 +90,8 @@ class TextScrubber {
   const Counts& counts() const noexcept { return counts_; }
 
  private:
+  /// The same as scrub, by our own rules.
+  bool scrub_kinds(std::string_view text, std::string& out);
   bool scrub_once(std::string_view text, std::string& out);
   /// Appends to findings_ what stands in `text`; whether some of it is encoded.
   bool search(std::string_view text);
@@ -96,6 +101,8 @@ class TextScrubber {
   std::unique_ptr<const LearnedIndex> learned_;     // none when there is nothing to look for
   std::unique_ptr<std::vector<Finding>> findings_;  // of one text; reused
   int searches_ = 0;                                // of one text, decoded or not
+  UserRules rules_;
+  std::string ruled_;  // reused from text to text
   Counts counts_;
 };
 

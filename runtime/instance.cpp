@@ -65,9 +65,10 @@ Instance::Instance(InstanceStart start)
   observability::set_limits(config_);
   pipeline::end_times.forget();
   pipeline::PipelineThread::Parts parts;
-  privacy::Scrubber scrubber(config_.capture_content,
-                             privacy::TextScrubber(privacy::learn_secrets(
-                                 environment_, config_, privacy::own_host_name())));
+  privacy::Scrubber scrubber(
+      config_.capture_content,
+      privacy::TextScrubber(privacy::learn_secrets(environment_, config_, privacy::own_host_name()),
+                            privacy::UserRules(config_, warnings_)));
   if (verdicts_.telemetry.open()) {
     open_telemetry(parts);
   } else if (telemetry::is_refusal(verdicts_.telemetry.reason)) {

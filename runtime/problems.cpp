@@ -10,6 +10,7 @@
 #include "pipeline/local_sink.hpp"
 #include "pipeline/route.hpp"
 #include "privacy/gate.hpp"
+#include "privacy/scrub/user_rules.hpp"
 #include "transport/tls_files.hpp"
 
 namespace sotto::runtime {
@@ -52,6 +53,9 @@ std::vector<std::string> find_problems(Config config, const privacy::Environment
   config = core::within_limits(std::move(config));
   Problems problems(config.warnings);
   for (std::string& sentence : core::half_pairs(config)) problems.add(std::move(sentence));
+  std::vector<std::string> bad_rules;
+  privacy::UserRules(config, bad_rules);
+  for (std::string& sentence : bad_rules) problems.add(std::move(sentence));
   if (!config.telemetry_endpoint.empty()) {
     problems.add("SOTTO_TELEMETRY_ENDPOINT",
                  pipeline::route_to(config.telemetry_endpoint, {},

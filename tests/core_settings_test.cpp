@@ -134,6 +134,15 @@ TEST(Settings, SayInAWarningWhatIsExpected) {
   EXPECT_EQ(config.warnings[1], "SOTTO_MAX_AGE: expected a time from 1s to 7d; using 5min");
 }
 
+TEST(Settings, TakeOneRuleOfTheScrubberFromEachLine) {
+  using Rules = std::vector<std::pair<std::string, std::string>>;
+  EXPECT_EQ(read({{"SOTTO_SCRUB_RULES", "ORDER=ORD-\\d{8}\n\n  key=a=b,c\r\n"}}).scrub_rules,
+            (Rules{{"ORDER", "ORD-\\d{8}"}, {"key", "a=b,c"}}));
+  const Config config = read({{"SOTTO_SCRUB_RULES", "secret"}});
+  EXPECT_TRUE(config.scrub_rules.empty());
+  EXPECT_EQ(config.warnings.size(), 1U);
+}
+
 TEST(Settings, WarnOfASwitchThatIsNeitherYesNorNo) {
   const Config config = read({{"DO_NOT_TRACK", "ture"}, {"SOTTO_ENABLED", "maybe"}});
   ASSERT_EQ(config.warnings.size(), 2U);

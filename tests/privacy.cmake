@@ -12,6 +12,7 @@ sotto_tests(privacy_test SOURCES
   privacy_surroundings_test.cpp
   privacy_text_memo_test.cpp
   privacy_text_scrubber_test.cpp
+  privacy_user_rules_test.cpp
   privacy_vendor_keys_test.cpp)
 
 if(NOT SOTTO_SANITIZE)  # the sanitizers have an allocator of their own

@@ -44,6 +44,11 @@ TEST(StrictStart, NamesAProviderThatLacksASetting) {
   EXPECT_EQ(problems_of(Config{.providers = {"file"}}), Lines{"file: file needs SOTTO_FILE"});
 }
 
+TEST(StrictStart, NamesARuleOfTheScrubberThatCannotBeUsed) {
+  EXPECT_EQ(problems_of(Config{.scrub_rules = {{"ORDER", "hunter2("}}}),
+            Lines{"SOTTO_SCRUB_RULES: the pattern of ORDER is not one of RE2"});
+}
+
 TEST(StrictStart, NamesBadUrlsWithoutRepeatingThem) {
   Config config = good_config();
   config.otlp_traces_endpoint = "http://user:hunter2@host/";

@@ -92,6 +92,14 @@ struct Config {
 
   // Observability: how much
   CaptureContent capture_content = CaptureContent::redacted;  // SOTTO_CAPTURE_CONTENT
+  /// SOTTO_SCRUB_RULES: names and patterns of RE2. What a pattern matches becomes [NAME], after the
+  /// scrubber's own rules and wherever those run; see docs/scrubber.md.
+  std::vector<std::pair<std::string, std::string>> scrub_rules = {};
+  /// Called after them with every text, to change it in place. One text at a time, on sotto's
+  /// thread. A text on which it throws, or that it makes longer than 4 times and 32 bytes, becomes
+  /// [SCRUB_FAILED] and is counted.
+  void (*scrub_callback)(std::string& text, void* context) = nullptr;
+  void* scrub_context = nullptr;
   double sampling_rate = 1.0;        // SOTTO_SAMPLING_RATE, OTEL_TRACES_SAMPLER: 0 to 1; errors and
                                      // slow spans are kept
   std::size_t spans_per_second = 0;  // SOTTO_SPANS_PER_SECOND: budget of ordinary spans; 0: none

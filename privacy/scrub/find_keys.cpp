@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <ranges>
+#include <span>
 
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/vendor_keys.hpp"
@@ -95,7 +95,9 @@ MaybeFinding find_as(const VendorKey& key, const Scan& scan, std::size_t at) {
 
 MaybeFinding find_vendor_key(const Scan& scan, std::size_t at) {
   if (!may_begin_vendor_key(scan.at(at), scan.at(at + 1), scan.at(at + 2))) return std::nullopt;
-  for (const VendorKey& key : vendor_keys(scan.at(at)) | std::views::reverse) {
+  const auto keys = vendor_keys(scan.at(at));
+  for (auto row = keys.rbegin(); row != keys.rend(); ++row) {  // the longest prefix first
+    const VendorKey& key = *row;
     if (key.prefix[1] != scan.at(at + 1) || !scan.starts_with(at, key.prefix)) continue;
     if (auto finding = find_as(key, scan, at)) return finding;
   }

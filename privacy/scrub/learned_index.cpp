@@ -47,10 +47,11 @@ void LearnedIndex::find(std::string_view text, std::vector<Finding>& out) const 
   for (std::size_t at = 0; at + gram_bytes <= text.size(); at += step_) {
     const std::uint32_t gram = gram_at(text, at);
     if ((filter_[hash(gram) / 64] >> hash(gram) % 64 & 1U) == 0) continue;
-    for (const Gram& row : std::ranges::equal_range(grams_, gram, {}, &Gram::bytes)) {
-      const Learned& learned = learned_[row.learned];
-      if (row.offset > at) continue;
-      const std::size_t begin = at - row.offset;
+    auto row = std::ranges::lower_bound(grams_, gram, {}, &Gram::bytes);
+    for (; row != grams_.end() && row->bytes == gram; ++row) {
+      const Learned& learned = learned_[row->learned];
+      if (row->offset > at) continue;
+      const std::size_t begin = at - row->offset;
       const std::size_t end = begin + learned.text.size();
       if (text.substr(begin, learned.text.size()) != learned.text) continue;
       const Scan scan{text};
