@@ -40,6 +40,7 @@ NOT_SENT = {
     "closed_by", "telemetry_endpoint", "providers", "langfuse_base_url", "langwatch_endpoint",
     "otlp_endpoint", "otlp_traces_endpoint", "ca_file", "client_certificate_file", "client_key_file",
     "file_path", "warnings", "https_proxy", "http_proxy", "all_proxy", "no_proxy", "spool_dir",
+    "scrub_rules",
 }
 TEXTS = re.compile(r"std::(string|vector)")
 

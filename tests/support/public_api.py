@@ -15,6 +15,7 @@ SCOPE = re.compile(r"\b(namespace|class|struct|union)\s+(?:SOTTO_API\s+|\[\[\w+\
 ACCESS = re.compile(r"^\s*(public|protected|private)\s*:(?!:)")
 REQUIRES = re.compile(r"\brequires\b\s*(?:\([^()]*(?:\([^()]*\)[^()]*)*\)|[\w:]+(?:<[^<>]*(?:<[^<>]*>[^<>]*)*>)?)")
 FUNCTION = re.compile(r"(?<!:)(?<!\w)(\w+)\s*\(")
+POINTER = re.compile(r"\(\*(\w+)\)\s*\(")  # to a function
 FIELD = re.compile(r"(\w+)\s*$")
 NOT_A_FIELD = re.compile(r"^\s*(?:using|friend|typedef|static|enum|struct|class|template|return)\b")
 MODIFIERS = {"decltype", "noexcept", "static_assert", "alignas", "requires", "sizeof",
@@ -48,6 +49,10 @@ def read_statement(text: str, scopes: list, header: str):
     plain = without_templates(REQUIRES.sub(" ", text)).strip()
     before = plain.split("=")[0] if "(" not in plain.split("=")[0] else plain
     if "= delete" in plain or re.search(r"\boperator\b", plain) or re.match(r"friend\b|using\b", plain):
+        return
+    pointer = POINTER.search(plain)
+    if pointer:
+        yield Member(path, pointer[1], True, "function", header)
         return
     functions = [found for found in FUNCTION.findall(before) if found not in MODIFIERS]
     if functions:
