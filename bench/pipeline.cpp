@@ -86,7 +86,8 @@ void measure_stages(const std::string& prefix, const KeptRecords& kept, bool is_
   core::Arena scratch;
   std::vector<SpanRecord> spans;
   core::Arena arena;
-  kept.for_each([&](const auto& record) { read_span(record, clock, arena, spans.emplace_back()); });
+  kept.for_each(
+      [&](const auto& record) { pipeline::read_span(record, clock, arena, spans.emplace_back()); });
   privacy::Scrubber redacting(CaptureContent::redacted, privacy::TextScrubber());
   privacy::Scrubber copying(CaptureContent::full, privacy::TextScrubber());
   pipeline::BatchPool batches;
@@ -106,7 +107,7 @@ void measure_stages(const std::string& prefix, const KeptRecords& kept, bool is_
     kept.for_each([&](const auto& record) {
       scratch.clear();
       SpanRecord span;
-      read_span(record, clock, scratch, span);
+      pipeline::read_span(record, clock, scratch, span);
       keep(&span);
     });
   });
@@ -119,7 +120,7 @@ void measure_stages(const std::string& prefix, const KeptRecords& kept, bool is_
     kept.for_each([&](const auto& record) {
       scratch.clear();
       auto raw = fresh->next_span();
-      read_span(record, clock, scratch, *raw);
+      pipeline::read_span(record, clock, scratch, *raw);
       fresh->add(redacting.scrub(std::move(raw), nullptr, fresh->arena()));
     });
   });
