@@ -73,7 +73,7 @@ void pause_for(std::chrono::nanoseconds time) noexcept {
 }
 
 void report(std::string_view name, double value, std::string_view unit) {
-  std::printf("{\"name\": \"%.*s\", \"value\": %.6g, \"unit\": \"%.*s\"}\n",
+  std::printf("{\"name\": \"%.*s\", \"value\": %.15g, \"unit\": \"%.*s\"}\n",
               static_cast<int>(name.size()), name.data(), value, static_cast<int>(unit.size()),
               unit.data());
   std::fflush(stdout);
