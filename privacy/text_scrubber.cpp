@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "privacy/scrub/candidates.hpp"
+#include "privacy/scrub/decode.hpp"
 #include "privacy/scrub/learned_index.hpp"
 #include "privacy/scrub/scan.hpp"
 #include "privacy/secret_names.hpp"
@@ -45,6 +46,15 @@ MaybeFinding find_at_escape(const Scan& scan, std::size_t at) {
   }
 }
 
+/// Whether what stands at a candidate may hide something: an escape, base64, a zero-width space.
+bool is_encoded_candidate(std::string_view text, std::size_t at, const Candidates& candidates,
+                          int bit) noexcept {
+  const auto is = [bit](std::uint64_t mask) { return (mask >> bit & 1U) != 0; };
+  if (is(candidates.escape)) return is_encoded_at(text, at);
+  if (is(candidates.clue) && static_cast<unsigned char>(text[at]) >= 0x80) return true;
+  return is(candidates.run) && is_blob_in_run(text, at);
+}
+
 /// Asks the finders that can say something about a candidate; the first answer counts.
 MaybeFinding find_at(Scan& scan, std::size_t at, const Candidates& candidates, int bit) {
   const auto is = [bit](std::uint64_t mask) { return (mask >> bit & 1U) != 0; };
@@ -70,7 +80,8 @@ std::string_view to_string(SecretKind kind) noexcept {
   return text.substr(1, text.size() - 2);
 }
 
-TextScrubber::TextScrubber(const LearnedSecrets& learned) {
+TextScrubber::TextScrubber(const LearnedSecrets& learned)
+    : findings_(std::make_unique<std::vector<Finding>>()) {
   LearnedIndex index;
   const auto add = [&index](const std::string& text, SecretKind kind, bool is_whole_word) {
     // What stands in a marker would be replaced again and again.
@@ -98,9 +109,9 @@ bool TextScrubber::scrub(std::string_view text, std::string& out) {
   const std::size_t begin = out.size();
   if (!scrub_once(text, out)) return false;
   // What was replaced may have hidden its neighbour: "x@a.example" in a longer value makes that
-  // look like a placeholder. So a text that changed, which is rare, is looked at again; four
+  // look like a placeholder. So a text that changed, which is rare, is looked at again; so many
   // rounds are more than any text needed that was tried, and keep the time linear.
-  constexpr int most_rounds = 4;
+  constexpr int most_rounds = 8;
   for (int round = 1; round < most_rounds; ++round) {
     std::string again;
     if (!scrub_once(std::string_view(out).substr(begin), again)) break;
@@ -110,33 +121,83 @@ bool TextScrubber::scrub(std::string_view text, std::string& out) {
 }
 
 bool TextScrubber::scrub_once(std::string_view text, std::string& out) {
+  findings_->clear();
+  const bool is_encoded = search(text);
+  if (findings_->empty() && is_encoded) search_decoded(text);
+  std::size_t done = 0;
+  for (const Finding& finding : *findings_) {
+    out.append(text, done, finding.begin - done);
+    out.append(finding.quote).append(marker(finding.kind)).append(finding.quote);
+    ++counts_.replaced[static_cast<std::size_t>(finding.kind)];
+    done = finding.end;
+  }
+  if (findings_->empty()) return false;
+  out.append(text, done);
+  return true;
+}
+
+bool TextScrubber::search(std::string_view text) {
   static const Classify classify_fast = classify();
+  std::vector<Finding>& findings = *findings_;
   std::vector<Finding> learned;
   if (learned_ != nullptr) learned_->find(text, learned);
   auto next_learned = learned.begin();
   Scan scan{text};
-  const auto replace = [&](const Finding& finding) {
-    out.append(text, scan.floor, finding.begin - scan.floor);
-    out.append(finding.quote).append(marker(finding.kind)).append(finding.quote);
-    ++counts_.replaced[static_cast<std::size_t>(finding.kind)];
+  bool is_encoded = false;
+  const auto add = [&](const Finding& finding) {
+    findings.push_back(finding);
     scan.floor = finding.end;
   };
-  const auto replace_learned_until = [&](std::size_t at) {
+  const auto add_learned_until = [&](std::size_t at) {
     for (; next_learned != learned.end() && next_learned->begin <= at; ++next_learned) {
-      if (next_learned->begin >= scan.floor) replace(*next_learned);
+      if (next_learned->begin >= scan.floor) add(*next_learned);
     }
   };
   for_each_candidate(text, classify_fast,
                      [&](std::size_t at, const Candidates& candidates, int bit) {
-                       replace_learned_until(at);
+                       add_learned_until(at);
                        if (at < scan.floor) return;
-                       if (const auto finding = find_at(scan, at, candidates, bit))
-                         replace(*finding);
+                       const auto finding = find_at(scan, at, candidates, bit);
+                       if (finding) add(*finding);
+                       if (!finding && !is_encoded) {
+                         is_encoded = is_encoded_candidate(text, at, candidates, bit);
+                       }
                      });
-  replace_learned_until(text.size());
-  if (scan.floor == 0) return false;
-  out.append(text, scan.floor);
-  return true;
+  add_learned_until(text.size());
+  return is_encoded;
+}
+
+void TextScrubber::search_decoded(std::string_view text) {
+  constexpr std::size_t most_layers = 3;
+  std::array<DecodedText, most_layers> layers;
+  std::vector<Finding>& findings = *findings_;
+  std::string_view current = text;
+  for (std::size_t layer = 0; layer < most_layers; ++layer) {
+    if (!layers[layer].decode(current)) break;
+    current = layers[layer].text();
+    const std::size_t first = findings.size();
+    const bool is_encoded = search(current);
+    for (std::size_t i = first; i < findings.size(); ++i) {
+      Finding& finding = findings[i];
+      finding.quote = {};
+      for (std::size_t l = layer + 1; l-- > 0;) {
+        finding.end = layers[l].source_end(finding.end - 1);
+        finding.begin = layers[l].source_begin(finding.begin);
+      }
+    }
+    if (!is_encoded) break;
+  }
+  // Of several in one piece of base64, and of one that two layers show, the first is enough.
+  std::ranges::stable_sort(findings, {}, &Finding::begin);
+  std::size_t kept = 0;
+  for (const Finding& finding : findings) {
+    if (kept > 0 && finding.begin < findings[kept - 1].end) {
+      findings[kept - 1].end = std::max(findings[kept - 1].end, finding.end);
+    } else {
+      findings[kept++] = finding;
+    }
+  }
+  findings.erase(findings.begin() + static_cast<std::ptrdiff_t>(kept), findings.end());
 }
 
 bool TextScrubber::is_secret_key(std::string_view key) noexcept {

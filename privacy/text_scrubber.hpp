@@ -11,6 +11,7 @@
 namespace sotto::privacy {
 
 class LearnedIndex;
+struct Finding;
 
 /// What was replaced.
 enum class SecretKind : std::uint8_t {
@@ -76,8 +77,13 @@ class TextScrubber {
 
  private:
   bool scrub_once(std::string_view text, std::string& out);
+  /// Appends to findings_ what stands in `text`; whether some of it is encoded.
+  bool search(std::string_view text);
+  /// The same for what `text` says under its encodings.
+  void search_decoded(std::string_view text);
 
-  std::unique_ptr<const LearnedIndex> learned_;  // none when there is nothing to look for
+  std::unique_ptr<const LearnedIndex> learned_;     // none when there is nothing to look for
+  std::unique_ptr<std::vector<Finding>> findings_;  // of one text; reused
   Counts counts_;
 };
 

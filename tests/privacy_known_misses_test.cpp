@@ -15,8 +15,6 @@ constexpr std::string_view misses[] = {
     "Ada Lovelace lives at 12 St James's Square",    // people and where they live
     "she was treated for a heart condition",         // what is said about them
     "the word to open the vault is correcthorse7",   // a secret without a form or a name
-    "c2stbGl2ZS1hYmNkZWZnaGlqa2xtbm9wcXJzdHV2d3g=",  // an API key in base64
-    "mail=ada%40lovelace.example",                   // an address, percent-encoded
 };
 
 TEST(KnownMisses, PassTheScrubber) {

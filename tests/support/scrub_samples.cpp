@@ -81,6 +81,19 @@ const std::vector<SecretSample>& secret_samples() {
       {"UrlAccessToken", "https://x.io/a?page=2&access_token=abcd1234#top", "abcd1234",
        "https://x.io/a?page=2&access_token=[TOKEN]"},
 
+      // Encoded
+      {"PercentEncoded", "mail=ada%40lovelace.example&n=1", "lovelace", "mail=[EMAIL]&n=1"},
+      {"Base64", "data: bWFpbCBhZGFAbG92ZWxhY2UuZXhhbXBsZSBub3c= end", "bWFpbC",
+       "data: [EMAIL] end"},
+      {"PercentInBase64", "bWFpbD1hZGElNDBsb3ZlbGFjZS5leGFtcGxl", "bWFpbD", "[EMAIL]"},
+      {"HtmlEntities", "<b>ada&#64;lovelace.example</b>", "lovelace", "<b>[EMAIL]</b>"},
+      {"UnicodeEscapes", R"("token\u003dghp_16C7e42F292c6912E7710c838347Ae178B4a")", "16C7e4",
+       R"("token\u003d[TOKEN]")"},
+      {"ZeroWidth",
+       "ghp_16C7e42F292c\xe2\x80\x8b"
+       "6912E7710c838347Ae178B4a",
+       "6912E7", "[TOKEN]"},
+
       // Personal data
       {"Email", "write to jane.doe+x@mail.example.org.", "jane.doe", "write to [EMAIL]."},
       {"Card", "card 4111 1111 1111 1111 ok", "4111 1111", "card [CARD] ok"},

@@ -1,0 +1,278 @@
+#include "privacy/scrub/decode.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <iterator>
+
+#include "core/text.hpp"
+#include "privacy/scrub/scan.hpp"
+#include "privacy/scrub/vendor_keys.hpp"
+
+namespace sotto::privacy {
+namespace {
+
+/// What stands at a place of a text for something else: so many bytes, and what they mean.
+struct Unit {
+  std::size_t bytes = 0;  // 0: nothing stands for anything
+  std::string meaning = {};
+};
+
+void append_character(std::string& out, std::uint32_t code) {
+  const auto add = [&out](std::uint32_t byte) { out += static_cast<char>(byte); };
+  if (code < 0x80) {
+    add(code);
+  } else if (code < 0x800) {
+    add(0xc0 | code >> 6);
+    add(0x80 | (code & 0x3f));
+  } else if (code < 0x10000) {
+    add(0xe0 | code >> 12);
+    add(0x80 | (code >> 6 & 0x3f));
+    add(0x80 | (code & 0x3f));
+  } else {
+    add(0xf0 | code >> 18);
+    add(0x80 | (code >> 12 & 0x3f));
+    add(0x80 | (code >> 6 & 0x3f));
+    add(0x80 | (code & 0x3f));
+  }
+}
+
+/// The number of `digits` hexadecimal digits at `at`, or -1.
+std::int32_t hex_number(std::string_view text, std::size_t at, std::size_t digits) noexcept {
+  if (at + digits > text.size()) return -1;
+  std::int32_t number = 0;
+  for (const char c : text.substr(at, digits)) {
+    const int digit = core::hex_value(c);
+    if (digit < 0) return -1;
+    number = number * 16 + digit;
+  }
+  return number;
+}
+
+Unit percent_unit(std::string_view text, std::size_t at) {
+  const std::int32_t byte = hex_number(text, at + 1, 2);
+  if (byte < 0) return {};
+  return {3, std::string(1, static_cast<char>(byte))};
+}
+
+Unit escape_unit(std::string_view text, std::size_t at) {
+  const Scan scan{text};
+  const char letter = scan.at(at + 1);
+  constexpr std::string_view plain = "\"'/\\`";
+  if (letter != '\0' && plain.find(letter) != std::string_view::npos) return {2, {letter}};
+  if (letter == 'n' || letter == 'r') return {2, "\n"};
+  if (letter == 't') return {2, "\t"};
+  if (letter == 'x') {
+    const std::int32_t byte = hex_number(text, at + 2, 2);
+    if (byte >= 0) return {4, std::string(1, static_cast<char>(byte))};
+  }
+  if (letter != 'u') return {};
+  std::int32_t code = hex_number(text, at + 2, 4);
+  if (code < 0) return {};
+  std::size_t bytes = 6;
+  const std::int32_t low = scan.starts_with(at + 6, "\\u") ? hex_number(text, at + 8, 4) : -1;
+  if (code >= 0xd800 && code < 0xdc00 && low >= 0xdc00 && low < 0xe000) {
+    code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
+    bytes = 12;
+  }
+  Unit unit{bytes, {}};
+  append_character(unit.meaning, static_cast<std::uint32_t>(code));
+  return unit;
+}
+
+struct Entity {
+  std::string_view name;
+  std::string_view meaning;
+};
+// Of HTML's 2,231 names those that stand for characters with a meaning in keys and addresses.
+constexpr Entity entities[] = {
+    {"amp", "&"},    {"apos", "'"}, {"colon", ":"},  {"commat", "@"}, {"dash", "-"},
+    {"equals", "="}, {"gt", ">"},   {"hyphen", "-"}, {"lowbar", "_"}, {"lt", "<"},
+    {"nbsp", " "},   {"num", "#"},  {"period", "."}, {"plus", "+"},   {"quest", "?"},
+    {"quot", "\""},  {"semi", ";"}, {"sol", "/"},    {"shy", ""},     {"zwj", ""},
+    {"zwnj", ""},
+};
+
+Unit entity_unit(std::string_view text, std::size_t at) {
+  constexpr std::size_t most_bytes = 10;
+  const std::size_t end = text.substr(at, most_bytes).find(';');
+  if (end == std::string_view::npos) return {};
+  std::string_view name = text.substr(at + 1, end - 1);
+  Unit unit{end + 1, {}};
+  if (name.starts_with('#')) {
+    name.remove_prefix(1);
+    const bool is_hex = name.starts_with('x') || name.starts_with('X');
+    if (is_hex) name.remove_prefix(1);
+    std::uint32_t code = 0;
+    for (const char c : name) {
+      const int digit = core::hex_value(c);
+      if (digit < 0 || (!is_hex && digit > 9)) return {};
+      code = code * (is_hex ? 16 : 10) + static_cast<std::uint32_t>(digit);
+    }
+    constexpr std::uint32_t last_character = 0x10ffff;
+    if (name.empty() || code > last_character) return {};
+    append_character(unit.meaning, code);
+    return unit;
+  }
+  const auto* found = std::ranges::find(entities, name, &Entity::name);
+  if (found == std::end(entities)) return {};
+  unit.meaning = found->meaning;
+  return unit;
+}
+
+/// Characters that nobody sees: zero-width ones, the soft hyphen, the byte order mark.
+Unit invisible_unit(std::string_view text, std::size_t at) {
+  constexpr std::string_view invisible[] = {"\xe2\x80\x8b", "\xe2\x80\x8c", "\xe2\x80\x8d",
+                                            "\xe2\x81\xa0", "\xef\xbb\xbf", "\xc2\xad"};
+  for (const std::string_view character : invisible) {
+    if (text.substr(at).starts_with(character)) return {character.size(), {}};
+  }
+  return {};
+}
+
+bool is_blob(char c) noexcept {
+  return is_in(Alphabet::base64, c) && c != '=';
+}
+
+bool is_text(std::string_view bytes) noexcept {
+  std::size_t others = 0;
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    others += (byte < 0x20 && c != '\n' && c != '\r' && c != '\t') || byte >= 0x7f ? 1 : 0;
+  }
+  return others * 10 <= bytes.size();
+}
+
+std::string decode_hex(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
+    const std::int32_t byte = hex_number(text, i, 2);
+    if (byte < 0) return {};
+    out += static_cast<char>(byte);
+  }
+  return out;
+}
+
+constexpr std::size_t least_blob = 16;
+
+/// What a run of base64 or hexadecimal digits means; empty when it is no text.
+std::string meaning_of_blob(std::string_view blob) {
+  constexpr std::size_t looked_at = 24;  // of both codes whole bytes
+  const std::string_view first = blob.substr(0, looked_at);
+  if (std::ranges::all_of(first, [](char c) { return core::hex_value(c) >= 0; })) {
+    if (is_text(decode_hex(first))) return decode_hex(blob);
+  }
+  if (!is_text(decode_base64(first.substr(0, least_blob)))) return {};
+  std::string meaning = decode_base64(blob);
+  return is_text(meaning) ? meaning : std::string();
+}
+
+bool is_blob_at(std::string_view text, std::size_t at) noexcept {
+  const std::string_view rest = text.substr(at, least_blob);
+  // The first three bytes tell most words from encoded text.
+  const auto is_printable = [](std::string_view bytes) {
+    return std::ranges::all_of(bytes, [](char c) {
+      return (c >= ' ' && c <= '~') || c == '\n' || c == '\r' || c == '\t';
+    });
+  };
+  const Scan scan{rest};
+  const bool is_hex = core::hex_value(scan.at(0)) >= 2 && core::hex_value(scan.at(0)) <= 7 &&
+                      core::hex_value(scan.at(1)) >= 0 && core::hex_value(scan.at(2)) >= 2 &&
+                      core::hex_value(scan.at(2)) <= 7;
+  return (is_hex && is_printable(decode_hex(rest))) ||
+         (is_printable(decode_base64(rest.substr(0, 4))) && is_printable(decode_base64(rest)));
+}
+
+Unit unit_at(std::string_view text, std::size_t at) {
+  switch (static_cast<unsigned char>(text[at])) {
+    case '%': return percent_unit(text, at);
+    case '\\': return escape_unit(text, at);
+    case '&': return entity_unit(text, at);
+    case 0xc2:
+    case 0xe2:
+    case 0xef: return invisible_unit(text, at);
+    default: return {};
+  }
+}
+
+}  // namespace
+
+bool is_encoded_at(std::string_view text, std::size_t at) noexcept {
+  const Scan scan{text};
+  switch (text[at]) {
+    case '%': return hex_number(text, at + 1, 2) >= 0;
+    case '\\':
+      return scan.at(at + 1) == '"' || scan.at(at + 1) == '/' ||
+             (scan.at(at + 1) == 'u' && hex_number(text, at + 2, 4) >= 0) ||
+             (scan.at(at + 1) == 'x' && hex_number(text, at + 2, 2) >= 0);
+    case '&': return entity_unit(text, at).bytes > 0;
+    default: return false;
+  }
+}
+
+bool is_blob_in_run(std::string_view text, std::size_t at) noexcept {
+  constexpr std::size_t run_bytes = 15;
+  constexpr std::size_t most_bytes = 128;  // of base64 before a sign that ended the run before
+  const Scan scan{text};
+  const std::size_t begin = scan.skip_back(at + 1 - run_bytes, most_bytes, is_blob);
+  return is_blob_at(text, begin);
+}
+
+bool DecodedText::decode(std::string_view text) {
+  text_.clear();
+  pieces_.clear();
+  std::size_t plain = 0;  // where what is not copied yet starts
+  std::size_t i = 0;
+  const auto replace = [&](std::size_t begin, std::size_t end, std::string_view meaning) {
+    if (begin > plain) add(plain, begin - plain, text.substr(plain, begin - plain), false);
+    add(begin, end - begin, meaning, true);
+    plain = i = end;
+  };
+  while (i < text.size()) {
+    if (is_blob(text[i])) {
+      const std::size_t begin = i;
+      while (i < text.size() && is_blob(text[i])) ++i;
+      if (i - begin < least_blob || !is_blob_at(text, begin)) continue;
+      const std::string meaning = meaning_of_blob(text.substr(begin, i - begin));
+      if (meaning.empty()) continue;
+      std::size_t end = i;
+      while (end < text.size() && end < i + 2 && text[end] == '=') ++end;
+      replace(begin, end, meaning);
+      continue;
+    }
+    const Unit unit = unit_at(text, i);
+    if (unit.bytes == 0) {
+      ++i;
+    } else {
+      replace(i, i + unit.bytes, unit.meaning);
+    }
+  }
+  if (pieces_.empty()) return false;
+  if (plain < text.size()) add(plain, text.size() - plain, text.substr(plain), false);
+  return true;
+}
+
+void DecodedText::add(std::size_t source, std::size_t source_bytes, std::string_view decoded,
+                      bool is_encoded) {
+  if (!decoded.empty()) pieces_.push_back({text_.size(), source, source_bytes, is_encoded});
+  text_ += decoded;
+  // What means nothing still makes the text another one.
+  if (pieces_.empty()) pieces_.push_back({0, source, source_bytes, true});
+}
+
+const DecodedText::Piece& DecodedText::piece_at(std::size_t at) const noexcept {
+  const auto after = std::ranges::upper_bound(pieces_, at, {}, &Piece::decoded);
+  return after == pieces_.begin() ? *after : *std::prev(after);
+}
+
+std::size_t DecodedText::source_begin(std::size_t at) const noexcept {
+  const Piece& piece = piece_at(at);
+  return piece.is_encoded ? piece.source : piece.source + (at - piece.decoded);
+}
+
+std::size_t DecodedText::source_end(std::size_t at) const noexcept {
+  const Piece& piece = piece_at(at);
+  return piece.is_encoded ? piece.source + piece.source_bytes
+                          : piece.source + (at - piece.decoded) + 1;
+}
+
+}  // namespace sotto::privacy

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace sotto::privacy {
+
+/// A text with one layer of its encodings taken off, and where each part of it came from.
+class DecodedText {
+ public:
+  /// Undoes escapes of JSON and of C, percent-encoding, HTML's entities, base64 and hexadecimal
+  /// text, and leaves out characters without width. Nothing is undone twice. False when there was
+  /// nothing to undo. The result is never longer than `text`.
+  bool decode(std::string_view text);
+
+  std::string_view text() const noexcept { return text_; }
+
+  /// Where in the original the byte at `at` began, and where it ended. What stood for several bytes
+  /// (base64) is one piece.
+  std::size_t source_begin(std::size_t at) const noexcept;
+  std::size_t source_end(std::size_t at) const noexcept;
+
+ private:
+  /// From `decoded` on the text is that of the original from `source` on, byte for byte or, when it
+  /// was encoded, all of it.
+  struct Piece {
+    std::size_t decoded;
+    std::size_t source;
+    std::size_t source_bytes;
+    bool is_encoded;
+  };
+
+  void add(std::size_t source, std::size_t source_bytes, std::string_view decoded, bool is_encoded);
+  const Piece& piece_at(std::size_t at) const noexcept;
+
+  std::string text_;
+  std::vector<Piece> pieces_;
+};
+
+/// Whether something at `at`, a candidate "%", "&" or backslash, can be undone.
+bool is_encoded_at(std::string_view text, std::size_t at) noexcept;
+
+/// Whether the run whose 15th byte is at `at` stands in base64 or hexadecimal text that gives text.
+bool is_blob_in_run(std::string_view text, std::size_t at) noexcept;
+
+}  // namespace sotto::privacy
