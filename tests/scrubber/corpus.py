@@ -131,7 +131,8 @@ def hidden_kinds():
              for form in hidden.ENCODINGS for group, pool in groups.items()}
     for form in hidden.SPLITS:
         for group in ("credential", "pair"):
-            kinds[f"{form}.{group}"] = functools.partial(split, form, long_enough(choice(groups[group])))
+            make = long_enough(choice(groups[group]))
+            kinds[f"{form}.{group}"] = functools.partial(split, form, make)
     return kinds
 
 

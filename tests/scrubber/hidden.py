@@ -43,13 +43,16 @@ ENCODINGS = {
     "percent_all": lambda text, rng: quote_all(text),
     "percent_query": lambda text, rng: "https://search.tallgrass.dev/find?q="
     + urllib.parse.quote_plus(sentence(text)) + "&page=2",
-    "percent_twice": lambda text, rng: urllib.parse.quote(urllib.parse.quote(record(text), safe=""), safe=""),
+    "percent_twice": lambda text, rng:
+        urllib.parse.quote(urllib.parse.quote(record(text), safe=""), safe=""),
     "base64_bare": lambda text, rng: base64_text(text),
     "base64_sentence": lambda text, rng: base64_text(sentence(text)),
     "base64_json": lambda text, rng: base64_text(record(text)),
-    "base64_url": lambda text, rng: base64.urlsafe_b64encode(record(text).encode()).decode().rstrip("="),
+    "base64_url": lambda text, rng:
+        base64.urlsafe_b64encode(record(text).encode()).decode().rstrip("="),
     "base64_data": lambda text, rng: "data:text/plain;base64," + base64_text(sentence(text)),
-    "base64_lines": lambda text, rng: wrapped(base64_text(sentence(text) + "; " + "nothing else. " * 9)),
+    "base64_lines": lambda text, rng:
+        wrapped(base64_text(sentence(text) + "; " + "nothing else. " * 9)),
     "base64_twice": lambda text, rng: base64_text(base64_text(sentence(text))),
     "base64_percent": lambda text, rng: urllib.parse.quote(base64_text(record(text)), safe=""),
     "html_decimal": lambda text, rng: "".join(f"&#{ord(c)};" for c in text),

@@ -21,7 +21,8 @@ def strong_password(rng: random.Random) -> str:
 
 
 def weak_password(rng: random.Random) -> str:
-    return rng.choice(WORDS).title() + rng.choice(WORDS) + f"{rng.randrange(10, 2030)}" + rng.choice("!?#*")
+    words = rng.choice(WORDS).title() + rng.choice(WORDS)
+    return words + f"{rng.randrange(10, 2030)}" + rng.choice("!?#*")
 
 
 def passphrase(rng: random.Random) -> str:
@@ -48,9 +49,11 @@ PAIRS = {
     "redis": ("REDIS_PASSWORD", strong_password), "smtp": ("smtp_pass", weak_password),
     "camel_password": ("userPassword", strong_password), "secret": ("secret", shapeless("A", 28)),
     "client_secret": ("client_secret", shapeless("u", 40)),
-    "camel_secret": ("clientSecret", shapeless("A", 32)), "api_key": ("api_key", shapeless("h", 32)),
+    "camel_secret": ("clientSecret", shapeless("A", 32)),
+    "api_key": ("api_key", shapeless("h", 32)),
     "apikey": ("apikey", shapeless("A", 24)), "camel_api_key": ("apiKey", shapeless("l", 36)),
-    "dashed_api_key": ("api-key", shapeless("A", 40)), "api_token": ("API_TOKEN", shapeless("A", 32)),
+    "dashed_api_key": ("api-key", shapeless("A", 40)),
+    "api_token": ("API_TOKEN", shapeless("A", 32)),
     "access_token": ("access_token", shapeless("u", 43)),
     "refresh_token": ("refreshToken", shapeless("u", 64)),
     "auth_token": ("AUTH_TOKEN", shapeless("h", 40)), "csrf": ("csrf_token", shapeless("b", 44)),
@@ -62,15 +65,18 @@ PAIRS = {
     "aws_config": ("aws_secret_access_key", shapeless("b", 40)),
     "aws_session": ("AWS_SESSION_TOKEN", shapeless("b", 220)),
     "datadog": ("DD_API_KEY", shapeless("h", 32)), "okta": ("OKTA_API_TOKEN", shapeless("u", 42)),
-    "cohere": ("CO_API_KEY", shapeless("A", 40)), "mistral": ("MISTRAL_API_KEY", shapeless("A", 32)),
+    "cohere": ("CO_API_KEY", shapeless("A", 40)),
+    "mistral": ("MISTRAL_API_KEY", shapeless("A", 32)),
     "azure_openai": ("AZURE_OPENAI_API_KEY", shapeless("h", 32)),
-    "wandb": ("WANDB_API_KEY", shapeless("h", 40)), "cloudflare": ("CLOUDFLARE_API_KEY", shapeless("h", 37)),
+    "wandb": ("WANDB_API_KEY", shapeless("h", 40)),
+    "cloudflare": ("CLOUDFLARE_API_KEY", shapeless("h", 37)),
     "heroku": ("HEROKU_API_KEY", lambda rng: expand("{uuid}", rng).text),
     "vault": ("unseal_key", shapeless("h", 66)), "webhook": ("WEBHOOK_SECRET", shapeless("A", 32)),
     "german": ("Passwort", strong_password), "spanish": ("contrase\u00f1a", weak_password),
     "portuguese": ("senha", strong_password), "french": ("mot_de_passe", strong_password),
     "russian": ("\u043f\u0430\u0440\u043e\u043b\u044c", strong_password),
-    "chinese": ("\u5bc6\u7801", strong_password), "japanese": ("\u30d1\u30b9\u30ef\u30fc\u30c9", weak_password),
+    "chinese": ("\u5bc6\u7801", strong_password),
+    "japanese": ("\u30d1\u30b9\u30ef\u30fc\u30c9", weak_password),
     "ethereum": ("private_key", lambda rng: "0x" + letters(rng, "h", 64)),
 }
 
@@ -103,7 +109,8 @@ HEADERS = {
     "bearer_lower": header("authorization", "bearer ", "u", 43),
     "basic": lambda rng: basic(rng, "service"), "token": header("Authorization", "Token ", "h", 40),
     "api_key": header("X-Api-Key", "", "A", 36), "auth_token": header("X-Auth-Token", "", "h", 32),
-    "gitlab": header("PRIVATE-TOKEN", "", "A", 20), "proxy": header("Proxy-Authorization", "Bearer ", "A", 32),
+    "gitlab": header("PRIVATE-TOKEN", "", "A", 20),
+    "proxy": header("Proxy-Authorization", "Bearer ", "A", 32),
     "aws_token": header("X-Amz-Security-Token", "", "b", 180),
     "cookie": header("Cookie", "theme=dark; sessionid=", "l", 32, "; lang=en"),
     "cookie_php": header("Cookie", "PHPSESSID=", "l", 26),
@@ -134,14 +141,16 @@ URLS = {
     "https": url_password("https", "deploy", "/group/repo.git"),
     "postgres": url_password("postgres", "app", ":5432/orders"),
     "postgresql": url_password("postgresql+asyncpg", "app", "/orders?ssl=true"),
-    "mysql": url_password("mysql", "root", ":3306/shop"), "redis": url_password("redis", "", ":6379/0"),
+    "mysql": url_password("mysql", "root", ":3306/shop"),
+    "redis": url_password("redis", "", ":6379/0"),
     "mongodb": url_password("mongodb+srv", "app", "/main?retryWrites=true"),
     "amqp": url_password("amqps", "worker", "/jobs"), "ftp": url_password("ftp", "upload", "/in/"),
     "smtp": url_password("smtps", "mailer", ":465"),
     "access_token": url_query("access_token", "u", 43), "api_key": url_query("api_key", "h", 32),
     "key": url_query("key", "A", 39), "token": url_query("token", "A", 24),
     "signature": url_query("X-Amz-Signature", "h", 64), "sig": url_query("sig", "u", 43),
-    "client_secret": url_query("client_secret", "A", 32), "password": url_query("password", "A", 14),
+    "client_secret": url_query("client_secret", "A", 32),
+    "password": url_query("password", "A", 14),
     "sqlserver": connection("Server=tcp:orders;Database=shop;User Id=app;Password=", ";Encrypt=true"),
     "jdbc": connection("jdbc:mysql://orders/shop?user=app&password=", "&useSSL=true"),
     "go_dsn": connection("app:", "@tcp(orders:3306)/shop?parseTime=true"),
@@ -178,7 +187,9 @@ def web_token(algorithm: str, signature: int):
         def part(value) -> str:
             text = json.dumps(value, separators=(",", ":")).encode()
             return base64.urlsafe_b64encode(text).decode().rstrip("=")
-        head = {"alg": algorithm, "typ": "JWT"} | ({"kid": letters(rng, "h", 16)} if signature > 43 else {})
+        head = {"alg": algorithm, "typ": "JWT"}
+        if signature > 43:
+            head["kid"] = letters(rng, "h", 16)
         body = {"sub": letters(rng, "D", 10), "iat": 1700000000 + rng.randrange(9**8),
                 "scope": "read", "jti": letters(rng, "h", 24)}
         text = f"{part(head)}.{part(body)}." + letters(rng, "u", signature)

@@ -41,7 +41,8 @@ def es_nie(rng):
 
 
 def fr_social_security(rng):
-    number = rng.choice("12") + born(rng, "{y:02}{m:02}") + f"{rng.randrange(10, 95)}" + digits(rng, 6)
+    number = rng.choice("12") + born(rng, "{y:02}{m:02}") + f"{rng.randrange(10, 95)}"
+    number += digits(rng, 6)
     key = 97 - int(number) % 97
     return Item.of(f"{number[0]} {number[1:3]} {number[3:5]} {number[5:7]} {number[7:10]} "
                    f"{number[10:]} {key:02}")

@@ -158,7 +158,8 @@ KINDS |= {"address.public": lambda rng: Item.of(public_address(rng)),
 KINDS |= {f"address.{make.__name__}": make for make in (
     address_with_port, address_in_url, v6_full, v6_short, v6_link_local, v6_unique_local,
     v6_in_url, mac_colons, mac_dashes, mac_dots)}
-KINDS |= {"home.linux": home("/home/"), "home.linux_alone": home_alone, "home.macos": home("/Users/"),
+KINDS |= {"home.linux": home("/home/"), "home.linux_alone": home_alone,
+          "home.macos": home("/Users/"),
           "home.windows": home("C:\\Users\\", separator="\\"), "home.windows_escaped": home_escaped,
           "home.windows_slashes": home("C:/Users/"), "home.windows_space": home_with_space,
           "home.windows_lower": home("c:\\users\\", separator="\\"),

@@ -14,7 +14,8 @@ STANDARD_LIBRARY = sysconfig.get_paths()["stdlib"]
 SOURCES = {
     "prose": (("/usr/share/common-licenses", "*"), ("/usr/share/perl", "*.pod"),
               ("/usr/share/doc", "README*"), ("/usr/share/doc", "NEWS*"),
-              ("/usr/share/doc", "*.txt"), ("/usr/share/doc", "*.md"), ("/usr/share/doc", "copyright")),
+              ("/usr/share/doc", "*.txt"), ("/usr/share/doc", "*.md"),
+              ("/usr/share/doc", "copyright")),
     "code": (("/usr/include", "*.h"), ("/usr/include/c++", "*"), ("/usr/share/perl", "*.pm"),
              (STANDARD_LIBRARY, "*.py")),
 }
