@@ -1,6 +1,7 @@
 #include "transport/http_connection.hpp"
 
 #include <boost/asio/write.hpp>
+#include <openssl/crypto.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -81,6 +82,8 @@ Awaitable<std::optional<Error>> HttpConnection::make_tls_context() {
   if (!reading_.is_under_way()) made_ = std::make_shared<std::optional<Result<TlsContext>>>();
   const BlockingCall::Work read = [made = made_, files = options_.tls] {
     made->emplace(TlsContext::make(files));
+    // The program may have OpenSSL clean up in exit(), which races with the end of this thread.
+    OPENSSL_thread_stop();
   };
   const auto outcome = co_await reading_.run(read);
   if (outcome == BlockingCall::Outcome::cancelled) co_return Error{ErrorCode::cancelled, step_};
