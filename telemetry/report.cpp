@@ -2,7 +2,10 @@
 
 #include <cmath>
 
+#include <sotto/ids.hpp>
+
 #include "core/app_folder.hpp"
+#include "core/random.hpp"
 
 namespace sotto::telemetry {
 namespace {
@@ -73,13 +76,18 @@ DurationPoint point_of(const SeriesName& labels, const DurationTotals& durations
 
 }  // namespace
 
+std::string new_report_id() {
+  SpanId id;
+  core::fill_random(id.bytes.data(), id.bytes.size());
+  return id.to_hex();
+}
+
 Attributes make_resource(const AppInfo& app, const core::OsInfo& os, std::string_view report_id) {
   Attributes resource{
       {"service.name", app.name.empty() ? "unknown_service" : core::label_text(app.name)},
       {"session.id", std::string(report_id)},
       {"os.name", os.name},
       {"host.arch", os.architecture},
-      {"process.runtime.name", "cpp"},
   };
   if (!app.version.empty()) resource.push_back({"service.version", core::label_text(app.version)});
   if (!os.major_version.empty()) resource.push_back({"os.version", os.major_version});

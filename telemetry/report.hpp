@@ -63,9 +63,12 @@ struct AppInfo {
   friend bool operator==(const AppInfo&, const AppInfo&) = default;
 };
 
-/// Of a histogram in a report. OpenTelemetry allows 160; fewer tell less, and 20 are enough for
-/// durations that differ by a factor of 32 to be known to a tenth.
-inline constexpr std::size_t max_buckets = 20;
+/// Of a histogram in a report. OpenTelemetry allows 160; fewer tell less, and 10 are enough for
+/// durations that differ by a factor of 32 to be known to a fifth.
+inline constexpr std::size_t max_buckets = 10;
+
+/// 16 random hexadecimal digits: enough for a receiver to tell a repeated report from a new one.
+std::string new_report_id();
 
 /// Name and version are cut to what a label can hold, see core::label_text. `report_id` is random.
 Attributes make_resource(const AppInfo& app, const core::OsInfo& os, std::string_view report_id);

@@ -7,8 +7,6 @@
 #include <system_error>
 #include <utility>
 
-#include <sotto/ids.hpp>
-
 #include "core/app_folder.hpp"
 #include "core/clock.hpp"
 #include "core/os_file.hpp"
@@ -33,12 +31,6 @@ constexpr std::uint32_t most_doublings = 10;  // 60 s << 10: 17 hours
 
 std::string path_in(const std::string& folder, std::string_view name) {
   return folder + std::string(name);
-}
-
-std::string new_id() {
-  TraceId id;
-  core::fill_random(id.bytes.data(), id.bytes.size());
-  return id.to_hex();
 }
 
 std::uint64_t new_holder() noexcept {
@@ -150,7 +142,7 @@ bool Store::settle(const StoredReport& sent, const Body& body, const Answer& ans
   } else {
     stored->failures = 0;
     stored->counts.subtract(sent.counts);
-    stored->id = new_id();
+    stored->id = new_report_id();
     stored->since_s = std::max(sent.until_s, sent.since_s + 1);
     stored->due_s = next_due(now);
   }
@@ -163,7 +155,7 @@ void Store::add(std::optional<StoredReport>& stored, const Counts& counted,
   const std::int64_t now = options_.now_s();
   if (!stored) {
     stored.emplace();
-    stored->id = new_id();
+    stored->id = new_report_id();
     stored->since_s = std::min(since_s, now);
   }
   stored->app = options_.app;

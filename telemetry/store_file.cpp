@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view none = "*";  // where no text is: no label holds that character
 constexpr char overflow_mark = '+';     // after the kind
-constexpr std::size_t id_digits = 32;
+constexpr std::size_t id_digits = 16;
 constexpr std::uint64_t most_count = 1'000'000'000'000'000'000;  // fits OTLP's signed numbers
 constexpr std::int64_t latest_s = 9'999'999'999;                 // the year 2286
 constexpr std::size_t most_entries = SeriesTable::max_label_sets + series_kinds;

@@ -129,7 +129,7 @@ class Transcript:
             text = "<time>"
         elif key in ("os.name", "os.version", "host.arch"):
             text = f"<{key}>"
-        elif key == "session.id" and re.fullmatch(r"[0-9a-f]{32}", value):
+        elif key == "session.id" and re.fullmatch(r"[0-9a-f]{16}", value):
             text = "<random>"  # of a telemetry report
         elif key == "gen_ai.response.time_to_first_chunk":
             text = "<measured>"

@@ -75,7 +75,7 @@ TEST(Ledger, LinksReportsByNothingButTime) {
   ledger.settle(first);
   track_feature_usage("search");
   const Ledger::Draft second = ledger.draft();
-  EXPECT_EQ(id_of(first).size(), 32U);
+  EXPECT_EQ(id_of(first).size(), 16U);
   EXPECT_NE(id_of(first), id_of(second));
   EXPECT_EQ(second.report.start_unix_ns, first.report.end_unix_ns);
 }

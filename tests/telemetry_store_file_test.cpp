@@ -20,7 +20,7 @@ constexpr std::string_view head =
     "app my-app 1.2.3\n"
     "library 0.1.0\n"
     "system linux 6 amd64\n"
-    "report 000102030405060708090a0b0c0d0e0f\n"
+    "report 0001020304050607\n"
     "since 1700000000\n"
     "until 1700000123\n"
     "due 1700086400\n"
@@ -155,8 +155,8 @@ TEST(StoreFile, IsRefusedWhenItsHeadSaysWhatItCannotSay) {
   EXPECT_FALSE(with("counts 1", "counts 2")) << "another version";
   EXPECT_FALSE(with("sotto telemetry", "otto telemetry"));
   EXPECT_FALSE(with("my-app", "../my-app"));
-  EXPECT_FALSE(with("0f\n", "0g\n")) << "an id that is no number";
-  EXPECT_FALSE(with("0f\n", "\n"));
+  EXPECT_FALSE(with("07\n", "0g\n")) << "an id that is no number";
+  EXPECT_FALSE(with("07\n", "\n"));
   EXPECT_FALSE(with("since 17", "since -17"));
   EXPECT_FALSE(with("due 17", "due 9917")) << "a time that would not fit nanoseconds";
   EXPECT_FALSE(with("failures 0\n", ""));

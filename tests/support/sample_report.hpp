@@ -11,7 +11,7 @@ inline telemetry::Report sample_report() {
   const Attributes run{{"agent.type", "simple"}, {"agent.framework", "none"}, {"success", false}};
   const Attributes overflow{{"timer", "other"}, {"otel.metric.overflow", true}};
   return {.resource = make_resource({"my app", "1.2.3"}, {"linux", "6", "amd64"},
-                                    "000102030405060708090a0b0c0d0e0f"),
+                                    "0001020304050607"),
           .library_version = "9.8.7",
           .start_unix_ns = 1'700'000'000'000'000'000,
           .end_unix_ns = 1'700'000'060'000'000'000,

@@ -28,7 +28,7 @@ inline telemetry::StoredReport sample_stored_report() {
   telemetry::StoredReport stored{.app = {"my-app", "1.2.3"},
                                  .library_version = "0.1.0",
                                  .os = {"linux", "6", "amd64"},
-                                 .id = "000102030405060708090a0b0c0d0e0f",
+                                 .id = "0001020304050607",
                                  .since_s = 1'700'000'000,
                                  .until_s = 1'700'000'123,
                                  .due_s = 1'700'086'400,
