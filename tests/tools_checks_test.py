@@ -135,18 +135,18 @@ class PrivacyDoc(unittest.TestCase):
         return [what for _, what in check_privacy_doc.check(text.splitlines(), {"Gate.Closes"})]
 
     def test_accepts_claims_that_name_their_tests(self):
-        self.assertEqual(self.findings("# Title\n\nA claim\nof two lines. [test: Gate.Closes]\n\n"
-                                       "| a | b |\n|---|---|\n| c | [test: Gate.Closes] |\n"), [])
+        self.assertEqual(self.findings("# Title\n\nA claim\nof two lines. `./dev test Gate.Closes`\n\n"
+                                       "| a | b |\n|---|---|\n| c | `./dev test Gate.Closes` |\n"), [])
 
     def test_refuses_a_paragraph_an_item_and_a_row_without_a_test(self):
         for claim in ("A claim.", "- an item", "1. an item", "| a | row |"):
-            self.assertEqual(self.findings(claim), ["names no test"], claim)
+            self.assertEqual(self.findings(claim), ["has no `./dev test NAME`"], claim)
 
     def test_looks_at_each_item_alone(self):
-        self.assertEqual(self.findings("- one [test: Gate.Closes]\n- two\n"), ["names no test"])
+        self.assertEqual(self.findings("- one `./dev test Gate.Closes`\n- two\n"), ["has no `./dev test NAME`"])
 
     def test_refuses_a_test_that_does_not_exist(self):
-        self.assertEqual(self.findings("A claim. [test: Gate.Opens]"),
+        self.assertEqual(self.findings("A claim. `./dev test Gate.Opens`"),
                          ["there is no test Gate.Opens"])
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Checks that every sentence of PRIVACY.md is proven: each paragraph, list item and table row
-names at least one test as [test: Suite.Name], and every test that it names is one of ctest's.
+has the command that proves it, `./dev test Suite.Name ...`, and every test in it is one of ctest's.
 
 usage: tools/check_privacy_doc.py BUILD [FILE]   exit status 1 and one line per finding
 """
@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 
-NAMED = re.compile(r"\[test: ([^\]]+)\]")
+NAMED = re.compile(r"`\./dev test ([^`]+)`")
 LISTED = re.compile(r"^ *Test +#\d+: (\S+)", re.MULTILINE)
 ITEM = re.compile(r"^ *(?:[-*]|\d+\.) ")
 NO_CLAIM = re.compile(r"^(?:#|\| ?-|<!--)")  # headings, the line under a table's head, comments
@@ -31,9 +31,9 @@ def claims(lines: list[str]):
 
 def check(lines: list[str], known: set[str]):
     for number, text in claims(lines):
-        tests = [name.strip() for names in NAMED.findall(text) for name in names.split(",")]
+        tests = [name for names in NAMED.findall(text) for name in names.split()]
         if not tests:
-            yield number, "names no test"
+            yield number, "has no `./dev test NAME`"
         for name in tests:
             if name not in known:
                 yield number, f"there is no test {name}"

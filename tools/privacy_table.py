@@ -21,7 +21,7 @@ VERSIONS = ROOT / "telemetry/notice_versions.txt"
 CONSTANT = ROOT / "core/notice_version.hpp"
 PAGE = ROOT / "PRIVACY.md"
 BEGIN, END = "<!-- telemetry fields -->\n", "<!-- end of telemetry fields -->\n"
-PROOF = "[test: Catalogue.NamesExactlyWhatAReportOfEverythingCarries]"
+PROOF = "`./dev test Catalogue.NamesExactlyWhatAReportOfEverythingCarries`"
 PLACES = {"resource": "report", "scope": "library", "metric": "number", "point": "number's field"}
 
 
