@@ -1,11 +1,11 @@
 #include "core/arena.hpp"
 
-#include <algorithm>
-#include <utility>
-
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef SOTTO_ADDRESS_SANITIZER
 #include <sanitizer/asan_interface.h>
 #endif
+
+#include <algorithm>
+#include <utility>
 
 namespace sotto::core {
 namespace {
@@ -15,7 +15,7 @@ constexpr std::size_t kept_blocks =
     20;  // the texts of a full batch, BatchLimits::bytes, and what made it full
 
 void make_unreadable(const std::byte* start, std::size_t bytes) noexcept {
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef SOTTO_ADDRESS_SANITIZER
   __asan_poison_memory_region(start, bytes);
 #else
   static_cast<void>(start);
@@ -25,7 +25,7 @@ void make_unreadable(const std::byte* start, std::size_t bytes) noexcept {
 
 }  // namespace
 
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef SOTTO_ADDRESS_SANITIZER
 void Arena::make_readable(const std::byte* start, std::size_t bytes) noexcept {
   __asan_unpoison_memory_region(start, bytes);
 }

@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "core/address_sanitizer.hpp"
 #include "core/short_text.hpp"
 
 namespace sotto::core {
@@ -67,7 +68,7 @@ class Arena {
 
   void fill(std::size_t block) noexcept;
   void* allocate_in_next(std::size_t bytes, std::size_t alignment);
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef SOTTO_ADDRESS_SANITIZER
   static void make_readable(const std::byte* start, std::size_t bytes) noexcept;
 #else
   static void make_readable(const std::byte*, std::size_t) noexcept {}

@@ -1,7 +1,9 @@
 #include "core/os_memory.hpp"
 
 #include <sys/mman.h>
-#if defined(__SANITIZE_ADDRESS__)
+
+#include "core/address_sanitizer.hpp"
+#ifdef SOTTO_ADDRESS_SANITIZER
 #include <sanitizer/lsan_interface.h>
 #endif
 
@@ -29,7 +31,7 @@ Chunk* map_chunk() noexcept {
       mmap(nullptr, chunk_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   errno = error_before;
   if (memory == MAP_FAILED) return nullptr;
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef SOTTO_ADDRESS_SANITIZER
   // What the chunk points to is in use: the leak detector looks into no mapping by itself.
   __lsan_register_root_region(memory, chunk_bytes);
 #endif
@@ -52,7 +54,7 @@ void* permanent_memory(std::size_t bytes) noexcept {
     if (current.compare_exchange_strong(chunk, fresh, std::memory_order_acq_rel)) {
       chunk = fresh;
     } else {
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef SOTTO_ADDRESS_SANITIZER
       __lsan_unregister_root_region(fresh, chunk_bytes);
 #endif
       munmap(fresh, chunk_bytes);  // another thread was first; `chunk` is now its

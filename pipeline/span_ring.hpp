@@ -126,7 +126,7 @@ class SpanRing {
 
     static Memory* make(std::size_t capacity, std::size_t begin) noexcept;
     unsigned char* at(std::size_t position) const noexcept {
-      return lines.get()->bytes + (position & (capacity - 1));
+      return reinterpret_cast<unsigned char*>(lines.get()) + (position & (capacity - 1));
     }
   };
 
