@@ -82,7 +82,8 @@ class ScrubCommand {
     std::vector<std::string> problems;
     privacy::TextScrubber text(
         privacy::learn_secrets(environment, config, privacy::own_host_name()),
-        privacy::UserRules(config, problems));
+        privacy::UserRules(config, problems),
+        options_.tags || config.scrub_tags ? privacy::Tags::on : privacy::Tags::off);
     for (const std::string& problem : problems) exit_ = console_.fail(problem);
     return {CaptureContent::redacted, std::move(text)};
   }

@@ -88,6 +88,7 @@ Exit run_telemetry_clean(const TelemetryOptions& options, const privacy::Environ
 struct ScrubOptions {
   std::vector<std::string> files = {};  // empty: standard input
   bool jsonl = false;
+  bool tags = false;
 };
 /// Standard output gets the text without secrets and personal data, as the library sends it under
 /// the content policy `redacted`. A line that --jsonl cannot read is named on standard error and

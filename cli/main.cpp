@@ -168,6 +168,8 @@ void add_scrub(CLI::App& app, ScrubOptions& options, const Console& console, Run
   command->add_flag(
       "--jsonl", options.jsonl,
       R"(Read {"id": ..., "text": "..."} in each line, write {"id":...,"out":"..."})");
+  command->add_flag("--tags", options.tags,
+                    "Write [KIND#a1b2], with equal tags for what is equal in this run");
   command->callback(
       [&] { run = [&] { return run_scrub(options, privacy::process_environment(), console); }; });
 }

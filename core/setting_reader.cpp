@@ -69,6 +69,10 @@ class Reader {
     const auto value = parse_ratio(text_);
     return value && *value <= 1 && store(value, config_.*target.field);
   }
+  bool operator()(const setting::YesNo& target) const {
+    config_.*target.field = is_yes(text_);
+    return is_yes(text_) || is_no(text_);
+  }
   bool operator()(const setting::Compression& target) const {
     if (!is("gzip") && !is("none")) return false;
     config_.*target.field = is("gzip");

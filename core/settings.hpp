@@ -49,6 +49,9 @@ struct Time {
 struct Ratio {  // 0 to 1
   double Config::*field;
 };
+struct YesNo {
+  bool Config::*field;
+};
 struct Compression {
   bool Config::*field;
 };
@@ -72,8 +75,8 @@ struct CommandOption {      // of the program sotto, which its command line read
 struct ClosingSwitch {};  // read by the privacy gates, listed here for the documentation
 struct OpeningSwitch {};  // the same
 
-using Target = std::variant<Text, Words, Pairs, Rules, Bytes, Count, Time, Ratio, Compression,
-                            Protocol, ScoreRoute, Capture, Modes, Exporters, Sampler,
+using Target = std::variant<Text, Words, Pairs, Rules, Bytes, Count, Time, Ratio, YesNo,
+                            Compression, Protocol, ScoreRoute, Capture, Modes, Exporters, Sampler,
                             SamplerArgument, Resource, CommandOption, ClosingSwitch, OpeningSwitch>;
 
 }  // namespace setting

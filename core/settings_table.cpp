@@ -102,6 +102,9 @@ constexpr Setting table[] = {
      "Content of traces: as recorded, without secrets and personal data, or none of it"},
     {"SOTTO_SCRUB_RULES", "", Rules{&Config::scrub_rules}, "",
      "More that the scrubber replaces by [NAME]: patterns of RE2"},
+    {"SOTTO_SCRUB_TAGS", "", YesNo{&Config::scrub_tags}, "no",
+     "Marks what is replaced as in [EMAIL#a1b2], so that equal secrets of one process can be told "
+     "to be equal"},
     {"SOTTO_SAMPLING_RATE", "", Ratio{&Config::sampling_rate}, "1",
      "Share of the traces that is kept; traces with errors and slow spans are kept always"},
     {"OTEL_TRACES_SAMPLER", "", Sampler{}, "",

@@ -49,6 +49,7 @@ struct Expectation {
     return "a time from " + time_text(target.least) + " to " + time_text(target.most);
   }
   std::string operator()(const setting::Ratio&) const { return "a number from 0 to 1"; }
+  std::string operator()(const setting::YesNo&) const { return "yes or no"; }
   std::string operator()(const setting::Compression&) const { return "gzip or none"; }
   std::string operator()(const setting::Protocol&) const { return "http/protobuf or http/json"; }
   std::string operator()(const setting::ScoreRoute&) const { return "scores or ingestion"; }

@@ -1,6 +1,6 @@
 // Any bytes: no crash, nothing is written when nothing was found, scrubbing the result again
-// changes nothing, the result grows no more than documented and stays valid UTF-8, and every
-// instruction set classifies alike.
+// changes nothing, the result grows no more than documented and stays valid UTF-8, all of it with
+// tags and without, and every instruction set classifies alike.
 
 #include <cstddef>
 #include <cstdint>
@@ -34,20 +34,25 @@ void compare_instruction_sets(std::string_view text) {
   }
 }
 
+void scrub_twice(std::string_view text, Tags tags) {
+  TextScrubber scrubber({}, {}, tags);
+  std::string once;
+  if (!scrubber.scrub(text, once)) {
+    if (!once.empty()) std::abort();
+    return;
+  }
+  if (once.size() > most_scrubbed_bytes(text.size())) std::abort();
+  if (sotto::core::is_utf8(text) && !sotto::core::is_utf8(once)) std::abort();
+  std::string twice;
+  if (scrubber.scrub(once, twice)) std::abort();
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   compare_instruction_sets(text);
-  TextScrubber scrubber;
-  std::string once;
-  if (!scrubber.scrub(text, once)) {
-    if (!once.empty()) std::abort();
-    return 0;
-  }
-  if (once.size() > most_scrubbed_bytes(size)) std::abort();
-  if (sotto::core::is_utf8(text) && !sotto::core::is_utf8(once)) std::abort();
-  std::string twice;
-  if (scrubber.scrub(once, twice)) std::abort();
+  scrub_twice(text, Tags::off);
+  scrub_twice(text, Tags::on);
   return 0;
 }

@@ -47,6 +47,19 @@ class UniqueList {
   std::size_t count_ = 0;
 };
 
+using Digits = std::array<char, 32>;  // of a number of 64 bits
+
+/// As a text would have it; a number is written into `digits`.
+std::string_view text_of(const AttributeValue& value, Digits& digits) noexcept {
+  using Type = AttributeValue::Type;
+  if (value.type() == Type::text) return value.text();
+  char* const begin = digits.data();
+  char* const end = begin + digits.size();
+  const auto written = value.type() == Type::integer ? std::to_chars(begin, end, value.integer())
+                                                     : std::to_chars(begin, end, value.real());
+  return {begin, written.ptr};
+}
+
 }  // namespace
 
 Scrubber::Scrubber(CaptureContent policy, TextScrubber text) noexcept
@@ -124,11 +137,20 @@ Scrubber::Name Scrubber::clean_name(std::string_view raw, core::Arena& arena) {
   return name;
 }
 
-/// What stands in the place of every value of a secret name; counted.
-std::string_view Scrubber::marker_of(SecretKind kind) {
+/// What stands in the place of a value of a secret name; counted.
+std::string_view Scrubber::marker_of(SecretKind kind, const AttributeValue& value,
+                                     core::Arena& arena) {
   ++text_.counts().fields;
   ++text_.counts().replaced[static_cast<std::size_t>(kind)];
-  return marker(kind);
+  if (text_.tags() == Tags::off) return marker(kind);
+  try {
+    Digits digits;
+    scrubbed_.clear();
+    append_marker(scrubbed_, marker(kind), text_of(value, digits), text_.tags());
+    return arena.copy(scrubbed_);
+  } catch (const std::exception&) {
+    return marker(kind);
+  }
 }
 
 /// Of the attribute of that name. Nothing where the policy `none` leaves the value out.
@@ -139,7 +161,7 @@ std::optional<AttributeValue> Scrubber::clean_value(const Name& name, const Attr
     return value.type() == Type::text ? AttributeValue(clean(value.text(), arena)) : value;
   }
   if (value.type() == Type::boolean) return value;
-  if (name.kind) return AttributeValue(marker_of(*name.kind));
+  if (name.kind) return AttributeValue(marker_of(*name.kind, value, arena));
   if (value.type() == Type::text) {
     if (policy_ == CaptureContent::none) return std::nullopt;
     return AttributeValue(clean(value.text(), arena));
@@ -147,9 +169,8 @@ std::optional<AttributeValue> Scrubber::clean_value(const Name& name, const Attr
   // A number may be a card's; the shortest of those have 13 digits.
   constexpr std::int64_t least_card = 1'000'000'000'000;
   if (value.type() == Type::integer && value.integer() >= least_card) {
-    std::array<char, 20> digits{};  // of 64 bits
-    const auto end = std::to_chars(digits.begin(), digits.end(), value.integer()).ptr;
-    const std::string_view text(digits.begin(), end);
+    Digits digits;
+    const std::string_view text = text_of(value, digits);
     const std::string_view cleaned = clean(text);
     if (cleaned.data() != text.data()) return AttributeValue(arena.copy(cleaned));
   }
@@ -293,7 +314,8 @@ Scrubbed<ScoreRecord> Scrubber::scrub(Unscrubbed<ScoreRecord> raw,
   record.name = name.text;
   record.comment = clean_content(record.comment, arena);
   if (record.value.type() == AttributeValue::Type::text) {
-    record.value = name.kind ? marker_of(*name.kind) : clean(record.value.text(), arena);
+    record.value =
+        name.kind ? marker_of(*name.kind, record.value, arena) : clean(record.value.text(), arena);
   }
   record.trace = trace == nullptr ? nullptr : &trace->get();
   return Scrubbed<ScoreRecord>(record);

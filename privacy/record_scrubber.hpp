@@ -75,7 +75,7 @@ class Scrubber {
                                                 core::Arena& arena);
   std::span<const Attribute> clean_content(std::span<const Attribute> list, core::Arena& arena);
   Name clean_name(std::string_view raw, core::Arena& arena);
-  std::string_view marker_of(SecretKind kind);
+  std::string_view marker_of(SecretKind kind, const AttributeValue& value, core::Arena& arena);
   std::optional<AttributeValue> clean_value(const Name& name, const AttributeValue& value,
                                             core::Arena& arena);
   std::span<const Attribute> clean_list(std::span<const Attribute> raw,

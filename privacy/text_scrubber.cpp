@@ -18,6 +18,30 @@ constexpr std::array<std::string_view, secret_kinds> markers = {
     "[EMAIL]",   "[PHONE]", "[CARD]",      "[IBAN]",        "[NATIONAL_ID]", "[IP]",
     "[MAC]",     "[HOST]",  "[HOME_PATH]", "[LEARNED]"};
 
+/// The bytes of the marker with a tag that `text` begins with, or 0.
+std::size_t tagged_marker_at(std::string_view text) noexcept {
+  for (const std::string_view marker : markers) {
+    const std::size_t kind = marker.size() - 1;  // without "]"
+    if (!text.starts_with(marker.substr(0, kind)) || tag_at(text.substr(kind)) == 0) continue;
+    if (text.substr(kind + tag_bytes).starts_with(']')) return marker.size() + tag_bytes;
+  }
+  return 0;
+}
+
+/// Some finders stop at the '#' of a marker: what they found in it is nothing, and what they found
+/// before it goes on to its end. False when nothing is left.
+bool leave_marker_whole(std::string_view text, Finding& finding) noexcept {
+  constexpr std::size_t longest = std::string_view("[URL_CREDENTIALS#a1b2]").size();
+  const std::size_t first = finding.end - std::min(finding.end, longest);
+  const std::size_t found = text.substr(first, finding.end - first).rfind('[');
+  if (found == std::string_view::npos) return true;
+  const std::size_t opening = first + found;
+  const std::size_t end = opening + tagged_marker_at(text.substr(opening));
+  if (end <= finding.end) return true;
+  finding.end = end;
+  return opening > finding.begin;
+}
+
 Classify classify() noexcept {
   std::size_t count = 0;
   return instruction_sets(count)->classify;
@@ -86,13 +110,13 @@ std::string_view to_string(SecretKind kind) noexcept {
   return text.substr(1, text.size() - 2);
 }
 
-TextScrubber::TextScrubber(const LearnedSecrets& learned, UserRules rules)
-    : findings_(std::make_unique<std::vector<Finding>>()), rules_(std::move(rules)) {
+TextScrubber::TextScrubber(const LearnedSecrets& learned, UserRules rules, Tags tags)
+    : findings_(std::make_unique<std::vector<Finding>>()), rules_(std::move(rules)), tags_(tags) {
   LearnedIndex index;
   const auto add = [&index](const std::string& text, SecretKind kind, bool is_whole_word) {
     // What stands in a marker would be replaced again and again.
     const bool is_in_marker = std::any_of(markers.begin(), markers.end(), [&text](auto known) {
-      return known.find(text) != std::string_view::npos;
+      return can_stand_in_marker(text, known);
     });
     if (!is_in_marker) index.add(text, kind, is_whole_word);
   };
@@ -117,7 +141,7 @@ bool TextScrubber::scrub(std::string_view text, std::string& out) {
   if (rules_.empty()) return is_changed;
   ruled_ = is_changed ? std::string_view(out).substr(begin) : text;
   out.resize(begin);
-  const bool is_right = rules_.apply(ruled_) && core::is_utf8(ruled_) &&
+  const bool is_right = rules_.apply(ruled_, tags_) && core::is_utf8(ruled_) &&
                         ruled_.size() <= most_scrubbed_bytes(text.size());
   if (!is_right) {
     ++counts_.failed;
@@ -155,7 +179,10 @@ bool TextScrubber::scrub_once(std::string_view text, std::string& out) {
   std::size_t done = 0;
   for (const Finding& finding : *findings_) {
     out.append(text, done, finding.begin - done);
-    out.append(finding.quote).append(marker(finding.kind)).append(finding.quote);
+    const std::string_view replaced = text.substr(finding.begin, finding.end - finding.begin);
+    out += finding.quote;
+    append_marker(out, marker(finding.kind), replaced, tags_);
+    out += finding.quote;
     ++counts_.replaced[static_cast<std::size_t>(finding.kind)];
     done = finding.end;
   }
@@ -186,7 +213,8 @@ bool TextScrubber::search(std::string_view text) {
                      [&](std::size_t at, const Candidates& candidates, int bit) {
                        add_learned_until(at);
                        if (at < scan.floor) return;
-                       const auto finding = find_at(scan, at, candidates, bit);
+                       auto finding = find_at(scan, at, candidates, bit);
+                       if (finding && !leave_marker_whole(text, *finding)) finding.reset();
                        if (finding) add(*finding);
                        if (!finding && !is_encoded) {
                          is_encoded = is_encoded_candidate(text, at, candidates, bit);

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "privacy/scrub/tags.hpp"
 #include "privacy/scrub/user_rules.hpp"
 
 namespace sotto::privacy {
@@ -52,15 +53,15 @@ struct LearnedSecrets {
   std::string home;                 // replaced by [HOME_PATH]; may be empty
 };
 
-/// The longest that a text of so many bytes can become. A replacement has at most 17 bytes and
-/// stands for three or more with what announces them, as in {"cvv":1}.
+/// The longest that a text of so many bytes can become. A replacement has at most 17 bytes, 22 with
+/// its tag, and stands for a value with the name that announces it, as in {"cvv":1}.
 constexpr std::size_t most_scrubbed_bytes(std::size_t bytes) noexcept {
   return 4 * bytes + 32;
 }
 
-/// Replaces secrets and personal data in text by [KIND]. One pass over the bytes finds candidates
-/// (scrub/candidates.hpp), a finder per kind decides (scrub/scan.hpp); linear in the text, never a
-/// backtracking pattern. docs/scrubber.md is the whole story.
+/// Replaces secrets and personal data in text by [KIND], or by [KIND#a1b2] with tags. One pass over
+/// the bytes finds candidates (scrub/candidates.hpp), a finder per kind decides (scrub/scan.hpp);
+/// linear in the text, never a backtracking pattern. docs/scrubber.md is the whole story.
 ///
 /// Idempotent, as far as the user's own rules are: scrubbing the result changes nothing. Valid
 /// UTF-8 stays valid.
@@ -73,7 +74,8 @@ class TextScrubber {
     std::array<std::uint64_t, secret_kinds> replaced{};
   };
 
-  explicit TextScrubber(const LearnedSecrets& learned = {}, UserRules rules = {});
+  explicit TextScrubber(const LearnedSecrets& learned = {}, UserRules rules = {},
+                        Tags tags = Tags::off);
   TextScrubber(TextScrubber&&) noexcept;
   TextScrubber& operator=(TextScrubber&&) noexcept;
   ~TextScrubber();
@@ -82,6 +84,9 @@ class TextScrubber {
   /// text that changes again and again becomes `failed_text`: no byte is searched more than 16
   /// times.
   bool scrub(std::string_view text, std::string& out);
+
+  /// How it writes what it replaces.
+  Tags tags() const noexcept { return tags_; }
 
   /// Whether a value under this key is secret whatever it looks like: "password", "api_key".
   static bool is_secret_key(std::string_view key) noexcept;
@@ -102,6 +107,7 @@ class TextScrubber {
   std::unique_ptr<std::vector<Finding>> findings_;  // of one text; reused
   int searches_ = 0;                                // of one text, decoded or not
   UserRules rules_;
+  Tags tags_;
   std::string ruled_;  // reused from text to text
   Counts counts_;
 };

@@ -68,7 +68,8 @@ Instance::Instance(InstanceStart start)
   privacy::Scrubber scrubber(
       config_.capture_content,
       privacy::TextScrubber(privacy::learn_secrets(environment_, config_, privacy::own_host_name()),
-                            privacy::UserRules(config_, warnings_)));
+                            privacy::UserRules(config_, warnings_),
+                            config_.scrub_tags ? privacy::Tags::on : privacy::Tags::off));
   if (verdicts_.telemetry.open()) {
     open_telemetry(parts);
   } else if (telemetry::is_refusal(verdicts_.telemetry.reason)) {

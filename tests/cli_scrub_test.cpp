@@ -68,6 +68,16 @@ TEST_F(CliScrub, NamesLinesThatItCannotReadAndDoesTheOthers) {
   EXPECT_EQ(result.err.find("not json"), std::string::npos) << result.err;
 }
 
+TEST_F(CliScrub, MarksEqualSecretsOfOneRunWithTags) {
+  const std::string log =
+      file("log", "a@b.org b@b.org c@b.org d@b.org e@b.org f@b.org g@b.org a@b.org\n");
+  const std::string out = run_sotto({"scrub", "--tags", log}).out;
+  ASSERT_EQ(out.size(), 8 * std::string_view("[EMAIL#a1b2] ").size());
+  EXPECT_TRUE(out.starts_with("[EMAIL#")) << out;
+  EXPECT_EQ(out.substr(0, 12), out.substr(out.size() - 13, 12));
+  EXPECT_NE(run_sotto({"scrub", "--tags", log}).out, out) << "tags mean nothing in another run";
+}
+
 TEST_F(CliScrub, FailsForAFileThatIsNotThere) {
   const ProgramResult result = run_sotto({"scrub", folder_.path("none")});
   EXPECT_EQ(result.exit_code, 1);

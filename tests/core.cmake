@@ -10,5 +10,6 @@ sotto_tests(core_test SOURCES
   core_settings_in_force_test.cpp
   core_settings_test.cpp
   core_settings_values_test.cpp
+  core_siphash_test.cpp
   core_utf8_test.cpp)
 target_compile_definitions(core_test PRIVATE SOTTO_SOURCE_DIR="${PROJECT_SOURCE_DIR}")

@@ -28,10 +28,10 @@ std::string defaults_of(const Config& config) {
   text << config.langfuse_base_url << ' ' << config.langwatch_endpoint << ' '
        << static_cast<int>(config.otlp_protocol) << ' ' << config.otlp_gzip << ' '
        << config.file_max_bytes << ' ' << static_cast<int>(config.capture_content) << ' '
-       << config.sampling_rate << ' ' << config.slow_threshold.count() << ' '
-       << config.max_field_bytes << ' ' << config.max_span_bytes << ' ' << config.ring_bytes << ' '
-       << config.memory_limit_bytes << ' ' << config.queue_size << ' ' << config.batch_size << ' '
-       << config.batch_bytes << ' ' << config.flush_interval.count() << ' '
+       << config.scrub_tags << ' ' << config.sampling_rate << ' ' << config.slow_threshold.count()
+       << ' ' << config.max_field_bytes << ' ' << config.max_span_bytes << ' ' << config.ring_bytes
+       << ' ' << config.memory_limit_bytes << ' ' << config.queue_size << ' ' << config.batch_size
+       << ' ' << config.batch_bytes << ' ' << config.flush_interval.count() << ' '
        << config.max_age.count() << ' ' << config.export_timeout.count() << ' '
        << config.shutdown_timeout.count() << ' ' << config.telemetry_interval.count();
   return text.str();
@@ -141,6 +141,14 @@ TEST(Settings, TakeOneRuleOfTheScrubberFromEachLine) {
   const Config config = read({{"SOTTO_SCRUB_RULES", "secret"}});
   EXPECT_TRUE(config.scrub_rules.empty());
   EXPECT_EQ(config.warnings.size(), 1U);
+}
+
+TEST(Settings, TakeYesAndNoInAnyWords) {
+  EXPECT_TRUE(read({{"SOTTO_SCRUB_TAGS", "On"}}).scrub_tags);
+  EXPECT_FALSE(read({{"SOTTO_SCRUB_TAGS", "0"}}).scrub_tags);
+  const Config config = read({{"SOTTO_SCRUB_TAGS", "ture"}});
+  EXPECT_FALSE(config.scrub_tags);
+  EXPECT_EQ(config.warnings.at(0), "SOTTO_SCRUB_TAGS: expected yes or no; using no");
 }
 
 TEST(Settings, WarnOfASwitchThatIsNeitherYesNorNo) {

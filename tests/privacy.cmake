@@ -7,6 +7,7 @@ sotto_tests(privacy_test SOURCES
   privacy_learned_secrets_test.cpp
   privacy_process_environment_test.cpp
   privacy_record_scrubber_test.cpp
+  privacy_scrub_tags_test.cpp
   privacy_scrubber_properties_test.cpp
   privacy_secret_names_test.cpp
   privacy_surroundings_test.cpp
@@ -14,6 +15,7 @@ sotto_tests(privacy_test SOURCES
   privacy_text_scrubber_test.cpp
   privacy_user_rules_test.cpp
   privacy_vendor_keys_test.cpp)
+target_compile_definitions(privacy_test PRIVATE SOTTO_USE_RE2=$<BOOL:${SOTTO_USE_RE2}>)
 
 if(NOT SOTTO_SANITIZE)  # the sanitizers have an allocator of their own
   sotto_tests(privacy_shortage_test SOURCES

@@ -47,6 +47,21 @@ class ScrubberProperties : public testing::Test {
   TextScrubber scrubber_;
 };
 
+class ScrubberWithTags : public ScrubberProperties {
+ protected:
+  ScrubberWithTags() { scrubber_ = TextScrubber({}, {}, Tags::on); }
+};
+
+TEST_F(ScrubberWithTags, HoldsWhatHoldsWithoutThem) {
+  for (int i = 0; i < texts; ++i) {
+    const std::string text = any_text();
+    const std::string once = scrub(text);
+    ASSERT_EQ(scrub(once), once) << text;
+    ASSERT_LE(once.size(), most_scrubbed_bytes(text.size())) << text;
+    ASSERT_TRUE(core::is_utf8(once) || !core::is_utf8(text)) << text;
+  }
+}
+
 TEST_F(ScrubberProperties, ScrubbingTheResultChangesNothing) {
   for (int i = 0; i < texts; ++i) {
     const std::string text = any_text();

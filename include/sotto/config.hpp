@@ -100,6 +100,9 @@ struct Config {
   /// [SCRUB_FAILED] and is counted.
   void (*scrub_callback)(std::string& text, void* context) = nullptr;
   void* scrub_context = nullptr;
+  /// SOTTO_SCRUB_TAGS: [KIND#a1b2] in place of [KIND]. Equal texts have equal tags in this process,
+  /// and a tag means nothing in another.
+  bool scrub_tags = false;
   double sampling_rate = 1.0;        // SOTTO_SAMPLING_RATE, OTEL_TRACES_SAMPLER: 0 to 1; errors and
                                      // slow spans are kept
   std::size_t spans_per_second = 0;  // SOTTO_SPANS_PER_SECOND: budget of ordinary spans; 0: none

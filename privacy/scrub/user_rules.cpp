@@ -13,9 +13,10 @@
 namespace sotto::privacy {
 namespace {
 
+constexpr std::size_t longest_name = 32;
+
 bool is_rule_name(std::string_view name) noexcept {
-  constexpr std::size_t most_bytes = 32;
-  return !name.empty() && name.size() <= most_bytes && std::ranges::all_of(name, [](char c) {
+  return !name.empty() && name.size() <= longest_name && std::ranges::all_of(name, [](char c) {
     return core::is_letter(c) || core::is_digit(c) || c == '_';
   });
 }
@@ -30,18 +31,15 @@ bool is_of_marker(char c) noexcept {
 bool touches_marker(std::string_view text, std::string_view match) noexcept {
   const auto begin = static_cast<std::size_t>(match.data() - text.data());
   const std::size_t end = begin + match.size();
-  // A bracket before the match, with nothing but a marker's letters between them, or in it.
-  std::size_t opening = begin;
-  while (opening > 0 && is_of_marker(text[opening - 1])) --opening;
-  if (opening > 0 && text[opening - 1] == '[') --opening;
-  for (std::size_t at = opening; at < end; ++at) {
+  // A bracket in the match, or so near before it that a marker may reach into it.
+  constexpr std::size_t longest_before = 1 + longest_name + tag_bytes;
+  for (std::size_t at = begin - std::min(begin, longest_before); at < end; ++at) {
     if (text[at] != '[') continue;
     std::size_t closing = at + 1;
     while (closing < text.size() && is_of_marker(text[closing])) ++closing;
-    if (closing > at + 1 && closing < text.size() && text[closing] == ']' && closing >= begin) {
-      return true;
-    }
-    at = closing - 1;
+    const bool is_named = closing > at + 1;
+    closing += tag_at(text.substr(closing));
+    if (is_named && closing < text.size() && text[closing] == ']' && closing >= begin) return true;
   }
   return false;
 }
@@ -54,7 +52,7 @@ struct UserRules::Rule {
   std::string marker;  // "[NAME]"
   std::unique_ptr<const RE2> pattern;
 
-  void apply(std::string& text) const {
+  void apply(std::string& text, Tags tags) const {
     std::string out;
     const re2::StringPiece all(text);
     re2::StringPiece match;
@@ -69,7 +67,8 @@ struct UserRules::Rule {
         while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0U) == 0x80) ++at;
         continue;
       }
-      out.append(text, done, begin - done).append(marker);
+      out.append(text, done, begin - done);
+      append_marker(out, marker, {match.data(), match.size()}, tags);
       done = at = end;
     }
     if (done == 0) return;
@@ -79,7 +78,7 @@ struct UserRules::Rule {
 };
 #else
 struct UserRules::Rule {
-  void apply(std::string&) const {}
+  void apply(std::string&, Tags) const {}
 };
 #endif
 
@@ -117,9 +116,9 @@ bool UserRules::empty() const noexcept {
   return rules_.empty() && callback_ == nullptr;
 }
 
-bool UserRules::apply(std::string& text) const noexcept {
+bool UserRules::apply(std::string& text, Tags tags) const noexcept {
   try {
-    for (const Rule& rule : rules_) rule.apply(text);
+    for (const Rule& rule : rules_) rule.apply(text, tags);
     if (callback_ != nullptr) callback_(text, context_);
     return true;
   } catch (...) {  // the callback is the program's: it may throw anything

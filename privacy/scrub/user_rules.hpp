@@ -6,6 +6,8 @@
 
 #include <sotto/config.hpp>
 
+#include "privacy/scrub/tags.hpp"
+
 namespace sotto::privacy {
 
 /// What the user adds to the scrubber: Config::scrub_rules, and Config::scrub_callback after them.
@@ -24,9 +26,10 @@ class UserRules {
 
   bool empty() const noexcept;
 
-  /// Replaces in `text` what the rules match by [NAME], outside of markers such as [EMAIL], then
-  /// calls the callback. False when the callback threw or memory ran out: `text` must not leave.
-  bool apply(std::string& text) const noexcept;
+  /// Replaces in `text` what the rules match by [NAME], with a tag where `tags` says so, outside
+  /// of markers such as [EMAIL], then calls the callback. False when the callback threw or memory
+  /// ran out: `text` must not leave.
+  bool apply(std::string& text, Tags tags) const noexcept;
 
  private:
   struct Rule;
