@@ -17,6 +17,7 @@
 #include "core/os_folder.hpp"
 #include "core/rfc3339.hpp"
 #include "core/version.hpp"
+#include "privacy/consent.hpp"
 #include "telemetry/body.hpp"
 #include "telemetry/metrics_encoder.hpp"
 #include "telemetry/store_place.hpp"
@@ -45,6 +46,20 @@ std::string name_of(const std::string& app) {
 
 std::string gate_line(const Environment& environment, const std::string& app) {
   return name_of(app) + ": " + text_of(telemetry_gate(environment, app)) + "\n";
+}
+
+/// Which answers still stand after `on`, and how they are changed; empty when none is in the way.
+std::string remaining_line(const Environment& environment, const std::string& app,
+                           consent::Answer before) {
+  if (app.empty()) {
+    std::string names;
+    for (const std::string& refused : refused_apps(environment)) names += " " + printable(refused);
+    return names.empty() ? "" : "refused, until `sotto telemetry on --app NAME`:" + names + "\n";
+  }
+  if (before == consent::Answer::yes) return "";
+  return "A yes is given in " + printable(app) +
+         ", whose notice names the receiver: if it needs one, it asks at its next start, with\n"
+         "consent::give() or consent::notice_shown().\n";
 }
 
 std::uint64_t delete_stores(const Environment& environment, const std::string& app) {
@@ -208,12 +223,18 @@ Exit run_telemetry_on(const TelemetryOptions& options, const Environment& enviro
                       const Console& console) {
   const auto consent = consent::status(options.app);
   if (!consent.can_be_given) return console.fail(consent.obstacle);
+  // A no is taken back as if nobody had asked: what a yes agrees to stands in the program's notice.
+  if (!options.app.empty() && consent.answer == consent::Answer::no) {
+    const auto forgotten = privacy::forget_consent(environment, options.app);
+    if (!forgotten) return console.fail(forgotten.error().detail);
+  }
   const std::string file = opt_out_file(options.app);
   const auto path = environment.full_path(file);
   if (!path || !core::remove_file(*path)) {
     return console.fail("could not remove the file " + printable(file));
   }
-  console.print(gate_line(environment, options.app));
+  console.print(gate_line(environment, options.app) +
+                remaining_line(environment, options.app, consent.answer));
   return Exit::ok;
 }
 

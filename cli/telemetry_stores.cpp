@@ -5,22 +5,23 @@
 #include <system_error>
 
 #include "cli/text.hpp"
+#include "privacy/consent.hpp"
 #include "telemetry/store_place.hpp"
 
 namespace sotto::cli {
 namespace {
 
-/// The names of the folders with a store in them.
-std::vector<std::string> stored_apps(const privacy::Environment& environment) {
+/// The names of the folders in `folder` of which that is true, sorted.
+template <typename Is>
+std::vector<std::string> folders_in(const std::optional<std::string>& folder, Is is) {
   using Iterator = std::filesystem::directory_iterator;
-  const auto folder = telemetry::stores_folder(environment);
-  std::vector<std::string> apps;
-  std::error_code error;  // a folder that cannot be read is one without stores
+  std::vector<std::string> names;
+  std::error_code error;  // a folder that cannot be read is an empty one
   for (Iterator it(folder.value_or(""), error), end; !error && it != end; it.increment(error)) {
-    if (telemetry::is_store(it->path().native())) apps.push_back(it->path().filename().native());
+    if (is(it->path().native())) names.push_back(it->path().filename().native());
   }
-  std::ranges::sort(apps);
-  return apps;
+  std::ranges::sort(names);
+  return names;
 }
 
 TelemetryStore read(const privacy::Environment& environment, const std::string& app) {
@@ -39,7 +40,8 @@ TelemetryStore read(const privacy::Environment& environment, const std::string& 
 std::vector<TelemetryStore> find_telemetry_stores(const privacy::Environment& environment,
                                                   const std::string& app) {
   std::vector<TelemetryStore> stores;
-  for (const std::string& stored : stored_apps(environment)) {
+  const auto folder = telemetry::stores_folder(environment);
+  for (const std::string& stored : folders_in(folder, telemetry::is_store)) {
     if (app.empty() || app == stored) stores.push_back(read(environment, stored));
   }
   return stores;
@@ -60,6 +62,15 @@ Result<TelemetryStore> only_telemetry_store(const privacy::Environment& environm
                "several programs have stored telemetry; choose one with "
                "--app:" +
                    names};
+}
+
+std::vector<std::string> refused_apps(const privacy::Environment& environment) {
+  auto apps = folders_in(environment.full_path(privacy::answers_folder),
+                         [](const std::string&) { return true; });
+  std::erase_if(apps, [&](const std::string& app) {
+    return environment.file(privacy::refusal_path(app)) == privacy::Presence::absent;
+  });
+  return apps;
 }
 
 privacy::Verdict telemetry_gate(const privacy::Environment& environment, const std::string& app) {

@@ -31,6 +31,9 @@ std::vector<TelemetryStore> find_telemetry_stores(const privacy::Environment& en
 Result<TelemetryStore> only_telemetry_store(const privacy::Environment& environment,
                                             const std::string& app);
 
+/// The programs to which a person said no, by name.
+std::vector<std::string> refused_apps(const privacy::Environment& environment);
+
 /// The gate of a program of that name; of any program when `app` is empty.
 privacy::Verdict telemetry_gate(const privacy::Environment& environment, const std::string& app);
 

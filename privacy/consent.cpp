@@ -21,7 +21,7 @@ constexpr std::string_view version_key = "notice_version = ";
 constexpr std::string_view run_key = "run = ";
 
 std::string folder_of(std::string_view app_name) {
-  return "$XDG_CONFIG_HOME/sotto/" + core::app_folder(app_name) + "/";
+  return std::string(answers_folder) + core::app_folder(app_name) + "/";
 }
 
 /// Tells this run of the program from the ones before it; its forks are the same run.

@@ -23,6 +23,9 @@ struct ConsentRecord {
   int shown_version = 0;   // 0: no notice was shown before this run
 };
 
+/// Where the folders of all programs are, as Environment::full_path takes it.
+inline constexpr std::string_view answers_folder = "$XDG_CONFIG_HOME/sotto/";
+
 /// What cannot be read counts as not there; for a refusal it is doubt, which closes. Any thread.
 ConsentRecord read_consent(const Environment& environment, std::string_view app_name);
 

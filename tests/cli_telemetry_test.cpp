@@ -10,6 +10,7 @@
 
 #include <sotto/sotto.hpp>
 
+#include "privacy/consent.hpp"
 #include "tests/support/http_test_server.hpp"
 #include "tests/support/program.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -201,6 +202,44 @@ TEST_F(CliTelemetry, OnIsNotForCodingAgentsThoughTheyHaveATerminal) {
   run({"off"});
   run_in_terminal({"sotto", "telemetry", "on"}, {"HOME=" + home_, "AI_AGENT=some-agent"});
   EXPECT_TRUE(exists(".no-telemetry"));
+}
+
+TEST_F(CliTelemetry, OnTakesTheNoBackThatAProgramWasGiven) {
+  for (const char* const app : {"demo", "other"}) {
+    ASSERT_TRUE(privacy::store_notice(environment_, app, consent::notice_version()));
+    ASSERT_TRUE(privacy::store_no(environment_, app));
+  }
+  const std::string all = run_in_terminal({"sotto", "telemetry", "on"}, {"HOME=" + home_});
+  EXPECT_NE(all.find("refused, until `sotto telemetry on --app NAME`: demo other"),
+            std::string::npos)
+      << all;
+  EXPECT_TRUE(exists(".config/sotto/demo/refused")) << "one program's no is not all programs'";
+
+  const std::string said =
+      run_in_terminal({"sotto", "telemetry", "on", "--app", "demo"}, {"HOME=" + home_});
+  EXPECT_EQ(said.find("refused"), std::string::npos) << said;
+  EXPECT_NE(said.find("consent::give()"), std::string::npos) << said;
+  EXPECT_TRUE(exists(".config/sotto/other/refused"));
+  const privacy::ConsentRecord record = privacy::read_consent(environment_, "demo");
+  EXPECT_EQ(record.refused, privacy::Presence::absent);
+  EXPECT_EQ(record.agreed_version, 0) << "what a yes agrees to stands in the program's notice";
+  EXPECT_EQ(record.shown_version, 0) << "it shows the notice again";
+}
+
+TEST_F(CliTelemetry, OnLeavesANoToCodingAgents) {
+  ASSERT_TRUE(privacy::store_no(environment_, "demo"));
+  run_in_terminal({"sotto", "telemetry", "on", "--app", "demo"},
+                  {"HOME=" + home_, "AI_AGENT=some-agent"});
+  run({"on", "--app", "demo"});
+  EXPECT_TRUE(exists(".config/sotto/demo/refused"));
+}
+
+TEST_F(CliTelemetry, OnKeepsAYes) {
+  ASSERT_TRUE(privacy::store_yes(environment_, "demo", consent::notice_version()));
+  const std::string said =
+      run_in_terminal({"sotto", "telemetry", "on", "--app", "demo"}, {"HOME=" + home_});
+  EXPECT_EQ(said.find("consent::give()"), std::string::npos) << said;
+  EXPECT_EQ(privacy::read_consent(environment_, "demo").agreed_version, consent::notice_version());
 }
 
 TEST_F(CliTelemetry, OnSaysWhatElseIsClosed) {
