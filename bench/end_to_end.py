@@ -119,7 +119,7 @@ def main() -> int:
                 report_best(f"end_to_end/{way.name}/{producers}_producers", trial)
                 if way.name == "plain" and producers != 2:
                     overload(programs, way, producers, trial.rate, seconds)
-        _, output = send(programs, ways[0], 1, 20_000, 2 if is_quick else 10, "--latency")
+        _, output = send(programs, ways[0], 1, 20_000, 4 if is_quick else 20, "--latency")
         for name, number in scenario.read_lines(output).items():
             if name.startswith("live/"):
                 scenario.report(name, number["value"], number["unit"])

@@ -4,6 +4,7 @@ sotto_tests(core_test SOURCES
   core_clock_test.cpp
   core_dotenv_test.cpp
   core_json_reader_test.cpp
+  core_json_text_test.cpp
   core_json_writer_test.cpp
   core_os_info_test.cpp
   core_rfc3339_test.cpp
