@@ -1,8 +1,8 @@
 #include "core/os_pages.hpp"
 
-#include "core/address_sanitizer.hpp"
-
 #include <sys/mman.h>
+
+#include "core/address_sanitizer.hpp"
 #ifdef SOTTO_ADDRESS_SANITIZER
 #include <sanitizer/lsan_interface.h>
 #endif

@@ -1,9 +1,13 @@
-// Puts a word of its own into everything that can hold content, for system_canaries_test.py. The
-// words come on standard input, a line "place word" each, so that they stand nowhere else in the
-// process. Without a line it records nothing and delivers what an earlier run left in its spool.
+// Puts a word of its own into everything that can hold content, for system_canaries_test.py and
+// system_core_dump_test.py. The words come on standard input, a line "place word" each, with the
+// bytes of the word turned over, in hexadecimal: so they stand nowhere but where they are used.
+// Without a line it records nothing and delivers what an earlier run left in its spool. With a line
+// for "wait" it waits to be killed when it has recorded, and has no copy of a word any more.
 
 #include <sys/prctl.h>
+#include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <iostream>
 #include <map>
@@ -28,8 +32,25 @@ constexpr auto patience = 20s;
 
 Words read_words() {
   Words words;
-  for (std::string place, word; std::cin >> place >> word;) words[place] = word;
+  for (std::string place, hidden; std::cin >> place >> hidden;) {
+    std::string& word = words[place];
+    for (std::size_t i = 0; i < hidden.size(); i += 2) {
+      word += static_cast<char>(~std::stoi(hidden.substr(i, 2), nullptr, 16));
+    }
+  }
   return words;
+}
+
+/// Where functions that returned had their variables.
+[[gnu::noinline]] void wipe_stack() {
+  volatile std::array<char, 256 << 10> dead{};
+  for (auto& byte : dead) byte = 0;
+}
+
+[[noreturn]] void wait_to_be_killed() {
+  wipe_stack();
+  std::cout << "waiting" << std::endl;
+  for (;;) ::pause();
 }
 
 /// Another thing that the words are in: the baggage, which no span records.
@@ -139,14 +160,19 @@ bool is_sent(const sotto::Metrics& metrics) {
 }  // namespace
 
 int main() {
-  const Words words = read_words();
+  Words words = read_words();
   const sotto::Session session;
   if (words.empty()) {
     std::cout << sotto::flush(patience).pending << "\n";
     return 0;
   }
   prctl(PR_SET_NAME, words.at("thread_name").c_str());
+  const bool waits = words.contains("wait");
   record(words);
+  if (waits) {
+    words.clear();
+    wait_to_be_killed();
+  }
   const auto end = std::chrono::steady_clock::now() + patience;
   while (!is_sent(sotto::get_metrics())) {
     if (std::chrono::steady_clock::now() > end) {

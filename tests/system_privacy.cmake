@@ -20,6 +20,7 @@ endforeach()
 
 sotto_privacy_test(WireTranscript system_wire_transcript_test.py
   $<TARGET_FILE:wire_transcript_program>)
+sotto_privacy_test(CoreDump system_core_dump_test.py $<TARGET_FILE:canary_program>)
 sotto_privacy_test(OptOut system_opt_out_test.py $<TARGET_FILE:opt_out_program>)
 if(TARGET sotto_program)
   sotto_privacy_test(Canaries system_canaries_test.py

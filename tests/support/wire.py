@@ -59,6 +59,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         request = Request(self.command, self.path, self.headers.items(), body)
         with self.server.lock:
             self.server.requests.append(request)
+        self.server.may_answer.wait()
         status = self.server.status
         if status == 200 and self.server.relay_to and self.command == "POST":
             status = relay(request, self.server.relay_to)
@@ -96,6 +97,8 @@ class Receiver:
         self.server = Server(("127.0.0.1", 0), Handler)
         self.server.requests, self.server.lock = [], threading.Lock()
         self.server.status, self.server.relay_to = 200, relay_to
+        self.server.may_answer = threading.Event()
+        self.server.may_answer.set()
         if certificate:
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             context.load_cert_chain(certificate.file, certificate.key)
@@ -109,9 +112,14 @@ class Receiver:
         test.addCleanup(thread.join)
         test.addCleanup(self.server.server_close)
         test.addCleanup(self.server.shutdown)
+        test.addCleanup(self.server.may_answer.set)
 
     def answer_with(self, status: int):
         self.server.status = status
+
+    def hold_answers(self):
+        """From now on every client waits, until the test ends."""
+        self.server.may_answer.clear()
 
     @property
     def requests(self) -> list[Request]:
