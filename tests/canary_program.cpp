@@ -7,7 +7,6 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
-#include <array>
 #include <chrono>
 #include <iostream>
 #include <map>
@@ -43,8 +42,8 @@ Words read_words() {
 
 /// Where functions that returned had their variables.
 [[gnu::noinline]] void wipe_stack() {
-  volatile std::array<char, 256 << 10> dead{};
-  for (auto& byte : dead) byte = 0;
+  volatile char dead[256 << 10];
+  for (volatile char& byte : dead) byte = 0;
 }
 
 [[noreturn]] void wait_to_be_killed() {
