@@ -45,8 +45,8 @@ TEST(StrictStart, NamesAProviderThatLacksASetting) {
 }
 
 TEST(StrictStart, NamesARuleOfTheScrubberThatCannotBeUsed) {
-  EXPECT_EQ(problems_of(Config{.scrub_rules = {{"ORDER", "hunter2("}}}),
-            Lines{"SOTTO_SCRUB_RULES: the pattern of ORDER is not one of RE2"});
+  EXPECT_EQ(problems_of(Config{.scrub_rules = {{"hunter two", "a"}}}),
+            Lines{"SOTTO_SCRUB_RULES: a name has 1 to 32 letters, digits and underscores"});
 }
 
 TEST(StrictStart, NamesBadUrlsWithoutRepeatingThem) {
