@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <regex>
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,15 +29,23 @@ TextScrubber tagged(const Config& config = {}) {
   return TextScrubber({}, std::move(rules), Tags::on);
 }
 
-/// All markers of the text.
+/// All markers of the text that have a tag.
 std::vector<std::string> markers_in(const std::string& text) {
-  static const std::regex marker(R"(\[[A-Z_0-9]+#[0-9a-f]{4}\])");
-  return {std::sregex_token_iterator(text.begin(), text.end(), marker), {}};
+  std::vector<std::string> markers;
+  for (std::size_t at = text.find('#'); at != std::string::npos; at = text.find('#', at + 1)) {
+    if (tag_at(std::string_view(text).substr(at)) == 0) continue;
+    const std::size_t begin = text.rfind('[', at);
+    markers.push_back(text.substr(begin, at + tag_bytes + 1 - begin));
+  }
+  return markers;
 }
 
-std::string without_tags(const std::string& text) {
-  static const std::regex tag("#[0-9a-f]{4}\\]");
-  return std::regex_replace(text, tag, "]");
+std::string without_tags(std::string text) {
+  for (std::size_t at = text.find('#'); at != std::string::npos; at = text.find('#', at + 1)) {
+    const std::string_view rest = std::string_view(text).substr(at);
+    if (rest.substr(tag_at(rest)).starts_with(']')) text.erase(at, tag_at(rest));
+  }
+  return text;
 }
 
 TEST(ScrubTags, TellEqualSecretsFromOthers) {
