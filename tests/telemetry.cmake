@@ -21,6 +21,9 @@ sotto_tests(telemetry_test SOURCES
   telemetry_track_test.cpp)
 target_compile_definitions(telemetry_test PRIVATE SOTTO_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
 
+sotto_tests(telemetry_local_dp_test SOURCES
+  telemetry_local_dp_test.cpp)
+
 sotto_tests(telemetry_wire_test LINK sotto_metrics_oracle SOURCES
   telemetry_catalogue_test.cpp
   telemetry_encoder_test.cpp)
