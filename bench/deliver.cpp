@@ -6,7 +6,8 @@
 // usage: deliver URL [--producers N] [--rate SPANS_PER_SECOND] [--seconds S] [--gzip]
 //                    [--ca FILE] [--latency]
 //
-// --latency times each span of one producer, by a fenced reading of the clock on either side.
+// --latency times each span of one producer, by a fenced reading of the clock on either side: of a
+// thread that is busy between its spans, and of one that sleeps and finds its caches cold.
 
 #include <algorithm>
 #include <chrono>
@@ -89,7 +90,18 @@ double pacing_cpu(const Options& options) {
   return (cpu_seconds() - before) / seconds;
 }
 
-void report_latency(std::vector<double>& spans, std::vector<double>& readings) {
+/// The same for a thread that never sleeps: one call at a time.
+template <typename Call>
+void produce_busily(double rate, double seconds, Call&& call) {
+  const std::chrono::duration<double> between(1 / rate);
+  const auto start = Clock::now();
+  while (Clock::now() - start < std::chrono::duration<double>(seconds)) {
+    call();
+    pause_for(std::chrono::duration_cast<std::chrono::nanoseconds>(between));
+  }
+}
+
+void report_latency(const char* prefix, std::vector<double>& spans, std::vector<double>& readings) {
   const double empty = quantile(readings, 0.5);
   struct {
     const char* name;
@@ -98,15 +110,16 @@ void report_latency(std::vector<double>& spans, std::vector<double>& readings) {
                              {"p95", 0.95},   {"p99", 0.99},     {"p995", 0.995},
                              {"p999", 0.999}, {"p9995", 0.9995}, {"p9999", 0.9999}};
   for (const auto& [name, part] : quantiles) {
-    report(std::string("live/span_4_attributes/").append(name),
-           std::max(0.0, quantile(spans, part) - empty), "ns");
+    report(std::string(prefix).append(name), std::max(0.0, quantile(spans, part) - empty), "ns");
   }
 }
 
-void produce_timed(const Options& options) {
+/// `produce_calls(call)` calls as often as it likes.
+template <typename Produce>
+void time_spans(const char* prefix, Produce&& produce_calls) {
   std::vector<double> spans;
   std::vector<double> readings;
-  produce(options.rate, options.seconds, [&] {
+  produce_calls([&] {
     const std::uint64_t before = fenced_ticks();
     const std::uint64_t start = fenced_ticks();
     end_span_with_four_attributes();
@@ -114,7 +127,14 @@ void produce_timed(const Options& options) {
     readings.push_back(static_cast<double>(start - before) * ns_per_tick());
     spans.push_back(static_cast<double>(end - start) * ns_per_tick());
   });
-  report_latency(spans, readings);
+  report_latency(prefix, spans, readings);
+}
+
+void produce_timed(const Options& options) {
+  const double seconds = options.seconds / 2;
+  time_spans("live/span_4_attributes/",
+             [&](auto call) { produce_busily(options.rate, seconds, call); });
+  time_spans("live/after_sleep/", [&](auto call) { produce(options.rate, seconds, call); });
 }
 
 void run(const Options& options) {

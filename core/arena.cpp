@@ -1,6 +1,7 @@
 #include "core/arena.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -32,22 +33,23 @@ void Arena::make_readable(const std::byte* start, std::size_t bytes) noexcept {
 #endif
 
 Arena::~Arena() {
-  for (const Block& block : blocks_) make_readable(block.memory.get(), block.size);
+  for (const Pages& block : blocks_) make_readable(block.data(), block.size());
 }
 
 void Arena::fill(std::size_t block) noexcept {
-  at_ = blocks_[block].memory.get();
-  left_ = blocks_[block].size;
+  at_ = blocks_[block].data();
+  left_ = blocks_[block].size();
   used_ = block + 1;
   used_bytes_ += left_;
   make_unreadable(at_, left_);
 }
 
 void* Arena::allocate_in_next(std::size_t bytes, std::size_t alignment) {
-  if (used_ == blocks_.size() || blocks_[used_].size < bytes) {
-    const std::size_t size = std::max(block_bytes, bytes);
-    blocks_.insert(blocks_.begin() + static_cast<std::ptrdiff_t>(used_),
-                   {std::make_unique_for_overwrite<std::byte[]>(size), size});
+  if (used_ == blocks_.size() || blocks_[used_].size() < bytes) {
+    Pages block(std::max(block_bytes, bytes));
+    if (!block) throw std::bad_alloc();
+    const std::size_t size = block.size();
+    blocks_.insert(blocks_.begin() + static_cast<std::ptrdiff_t>(used_), std::move(block));
     held_bytes_ += size;
   }
   fill(used_);
@@ -56,11 +58,11 @@ void* Arena::allocate_in_next(std::size_t bytes, std::size_t alignment) {
 
 void Arena::clear() noexcept {
   std::size_t kept = 0;
-  const auto is_given_up = [&](const Block& block) {
-    const bool is_kept = block.size == block_bytes && kept++ < kept_blocks;
+  const auto is_given_up = [&](const Pages& block) {
+    const bool is_kept = block.size() == block_bytes && kept++ < kept_blocks;
     if (is_kept) return false;
-    make_readable(block.memory.get(), block.size);
-    held_bytes_ -= block.size;
+    make_readable(block.data(), block.size());
+    held_bytes_ -= block.size();
     return true;
   };
   if (held_bytes_ != block_bytes) std::erase_if(blocks_, is_given_up);

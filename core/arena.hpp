@@ -8,6 +8,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "core/os_pages.hpp"
 #include "core/short_text.hpp"
 
 namespace sotto::core {
@@ -60,11 +61,6 @@ class Arena {
   std::size_t held_bytes() const noexcept { return held_bytes_; }
 
  private:
-  struct Block {
-    std::unique_ptr<std::byte[]> memory;
-    std::size_t size;
-  };
-
   void fill(std::size_t block) noexcept;
   void* allocate_in_next(std::size_t bytes, std::size_t alignment);
 #if defined(__SANITIZE_ADDRESS__)
@@ -75,7 +71,7 @@ class Arena {
 
   std::byte* at_ = nullptr;  // in the block that is being filled
   std::size_t left_ = 0;     // behind it
-  std::vector<Block> blocks_;
+  std::vector<Pages> blocks_;
   std::size_t used_ = 0;  // blocks, the one that is being filled included
   std::size_t used_bytes_ = 0;
   std::size_t held_bytes_ = 0;

@@ -45,7 +45,7 @@ class ProtobufWriter {
     byte(static_cast<std::uint8_t>(value));
   }
   void bytes(const void* data, std::size_t size) noexcept {
-    copy_short(at_, static_cast<const char*>(data), size);
+    copy_short(at_, data, size);
     at_ += size;
   }
 

@@ -17,21 +17,27 @@ inline Word load_word(const char* from) noexcept {
   return word;
 }
 
-/// As memcpy; `from` and `to` do not overlap.
-inline void copy_short(char* to, const char* from, std::size_t size) noexcept {
-  if (size > 32) {
-    std::memcpy(to, from, size);
-  } else if (size >= 16) {
-    std::memcpy(to, from, 16);
-    std::memcpy(to + size - 16, from + size - 16, 16);
-  } else if (size >= 8) {
-    std::memcpy(to, from, 8);
-    std::memcpy(to + size - 8, from + size - 8, 8);
-  } else if (size >= 4) {
-    std::memcpy(to, from, 4);
-    std::memcpy(to + size - 4, from + size - 4, 4);
+/// As memcpy; `to` and `from` do not overlap.
+inline void copy_short(void* to, const void* from, std::size_t size) noexcept {
+  auto* const target = static_cast<char*>(to);
+  const auto* const source = static_cast<const char*>(from);
+  const auto copy_both_ends = [=]<typename Word>(Word) {
+    std::memcpy(target, source, sizeof(Word));
+    std::memcpy(target + size - sizeof(Word), source + size - sizeof(Word), sizeof(Word));
+  };
+  struct Sixteen {
+    std::uint64_t words[2];
+  };
+  if (size > 2 * sizeof(Sixteen)) {
+    std::memcpy(target, source, size);
+  } else if (size >= sizeof(Sixteen)) {
+    copy_both_ends(Sixteen{});
+  } else if (size >= sizeof(std::uint64_t)) {
+    copy_both_ends(std::uint64_t{});
+  } else if (size >= sizeof(std::uint32_t)) {
+    copy_both_ends(std::uint32_t{});
   } else {
-    for (std::size_t i = 0; i < size; ++i) to[i] = from[i];
+    for (std::size_t i = 0; i < size; ++i) target[i] = source[i];
   }
 }
 

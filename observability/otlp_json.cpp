@@ -1,13 +1,11 @@
 #include "observability/otlp_json.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <cmath>
-#include <concepts>
 #include <cstdint>
+#include <utility>
 
-#include "core/json_writer.hpp"
+#include "core/json_text.hpp"
 
 // Names of objects and fields are those of opentelemetry/proto/trace/v1/trace.proto in
 // lowerCamelCase. As OTLP has it: ids are hex digits, integers of 64 bits are text, enumerators are
@@ -16,166 +14,164 @@
 namespace sotto::observability {
 namespace {
 
-using core::JsonWriter;
+using core::JsonText;
 using TextList = std::span<const std::string_view>;
 
-// What needs no escaping, as text: no string is made of it first.
+constexpr bool in_quotes = true;
 
-template <std::integral T>
-void text_field(JsonWriter& json, std::string_view name, T number) {
-  std::array<char, 24> text;  // of 64 bits, with quotes
-  char* end = std::to_chars(text.begin() + 1, text.end(), number).ptr;
-  text.front() = *end++ = '"';
-  json.key(name).raw({text.begin(), end});
-}
-
-template <std::size_t N>
-void hex_field(JsonWriter& json, std::string_view name, const std::array<std::uint8_t, N>& bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::array<char, 2 * N + 2> text;
-  text.front() = text.back() = '"';
-  for (std::size_t i = 0; i < N; ++i) {
-    text[2 * i + 1] = digits[bytes[i] >> 4];
-    text[2 * i + 2] = digits[bytes[i] & 0xf];
+/// Calls `write(item)` for each, with commas between.
+template <typename List, typename Write>
+void write_list(JsonText& json, const List& list, const Write& write) {
+  bool is_first = true;
+  for (const auto& item : list) {
+    if (!std::exchange(is_first, false)) json.literal(",");
+    write(item);
   }
-  json.key(name).raw({text.begin(), text.end()});
 }
 
 // AnyValue
 
-void write_value(JsonWriter& json, double number) {
+void write_value(JsonText& json, double number) {
+  json.literal("{\"doubleValue\":");
   if (std::isfinite(number)) {
-    json.field("doubleValue", number);
+    json.number(number);
   } else if (std::isnan(number)) {
-    json.field("doubleValue", "NaN");
+    json.literal("\"NaN\"");
   } else {
-    json.field("doubleValue", number < 0 ? "-Infinity" : "Infinity");
+    json.string(number < 0 ? "-Infinity" : "Infinity");
   }
+  json.literal("}");
 }
 
-void write_value(JsonWriter& json, const AttributeValue& value) {
+void write_value(JsonText& json, const AttributeValue& value) {
   switch (value.type()) {
-    case AttributeValue::Type::text: json.field("stringValue", value.text()); break;
-    case AttributeValue::Type::boolean: json.field("boolValue", value.boolean()); break;
-    case AttributeValue::Type::integer: text_field(json, "intValue", value.integer()); break;
+    case AttributeValue::Type::text:
+      json.literal("{\"stringValue\":").string(value.text()).literal("}");
+      break;
+    case AttributeValue::Type::boolean:
+      value.boolean() ? json.literal("{\"boolValue\":true}")
+                      : json.literal("{\"boolValue\":false}");
+      break;
+    case AttributeValue::Type::integer:
+      json.literal("{\"intValue\":").number(value.integer(), in_quotes).literal("}");
+      break;
     case AttributeValue::Type::real: write_value(json, value.real()); break;
   }
 }
 
-void write_value(JsonWriter& json, TextList texts) {
-  json.key("arrayValue").begin_object().key("values").begin_array();
-  for (const std::string_view text : texts) {
-    json.begin_object().field("stringValue", text).end();
-  }
-  json.end().end();
+void write_value(JsonText& json, TextList texts) {
+  json.literal("{\"arrayValue\":{\"values\":[");
+  write_list(json, texts, [&](std::string_view text) {
+    json.literal("{\"stringValue\":").string(text).literal("}");
+  });
+  json.literal("]}}");
 }
 
 // KeyValue
 
 template <typename Value>
-void write_key_value(JsonWriter& json, std::string_view key, const Value& value) {
-  json.begin_object().field("key", key).key("value").begin_object();
+void write_key_value(JsonText& json, std::string_view key, const Value& value) {
+  json.literal("{\"key\":").string(key).literal(",\"value\":");
   write_value(json, value);
-  json.end().end();
+  json.literal("}");
 }
 
-void write_attributes(JsonWriter& json, std::span<const Attribute> attributes) {
-  json.key("attributes").begin_array();
-  for (const auto& [key, value] : attributes) write_key_value(json, key, value);
-  json.end();
+void write_attributes(JsonText& json, std::span<const Attribute> attributes) {
+  json.literal("\"attributes\":[");
+  write_list(json, attributes, [&](const Attribute& attribute) {
+    write_key_value(json, attribute.key, attribute.value);
+  });
+  json.literal("]");
 }
 
-void write_attributes(JsonWriter& json, std::span<const WireAttribute> attributes) {
-  json.key("attributes").begin_array();
-  for (const WireAttribute& attribute : attributes) {
+void write_attributes(JsonText& json, std::span<const WireAttribute> attributes) {
+  json.literal("\"attributes\":[");
+  write_list(json, attributes, [&](const WireAttribute& attribute) {
     std::visit([&](const auto& value) { write_key_value(json, attribute.key, value); },
                attribute.value);
-  }
-  json.end();
+  });
+  json.literal("]");
 }
 
 // Event, Link, Span
 
-void write_event(JsonWriter& json, const EventRecord& event) {
-  json.begin_object();
-  text_field(json, "timeUnixNano", std::max<std::int64_t>(0, event.unix_ns));
-  json.field("name", event.name);
+void write_event(JsonText& json, const EventRecord& event) {
+  json.literal("{\"timeUnixNano\":");
+  json.number(std::max<std::int64_t>(0, event.unix_ns), in_quotes);
+  json.literal(",\"name\":").string(event.name).literal(",");
   write_attributes(json, event.attributes);
-  json.field("droppedAttributesCount", 0);
-  json.end();
+  json.literal(",\"droppedAttributesCount\":0}");
 }
 
-void write_link(JsonWriter& json, const LinkRecord& link) {
-  json.begin_object();
-  hex_field(json, "traceId", link.trace_id.bytes);
-  hex_field(json, "spanId", link.span_id.bytes);
-  if (!link.trace_state.empty()) json.field("traceState", link.trace_state);
+template <typename Ids>
+void write_ids(JsonText& json, const Ids& ids) {
+  json.literal("{\"traceId\":").hex(ids.trace_id.bytes.data(), ids.trace_id.bytes.size());
+  json.literal(",\"spanId\":").hex(ids.span_id.bytes.data(), ids.span_id.bytes.size());
+  if (!ids.trace_state.empty()) json.literal(",\"traceState\":").string(ids.trace_state);
+}
+
+void write_link(JsonText& json, const LinkRecord& link) {
+  write_ids(json, link);
+  json.literal(",");
   write_attributes(json, link.attributes);
-  json.field("droppedAttributesCount", 0);
-  json.field("flags", wire_flags(link.flags, link.is_remote));
-  json.end();
+  json.literal(",\"droppedAttributesCount\":0,\"flags\":");
+  json.number(wire_flags(link.flags, link.is_remote)).literal("}");
 }
 
-void write_status(JsonWriter& json, const WireSpan& span) {
+void write_status(JsonText& json, const WireSpan& span) {
   if (span.status == WireSpan::Status::unset && span.status_message.empty()) return;
-  json.key("status").begin_object();
-  if (!span.status_message.empty()) json.field("message", span.status_message);
-  json.field("code", static_cast<int>(span.status));
-  json.end();
+  json.literal(",\"status\":{");
+  if (!span.status_message.empty()) {
+    json.literal("\"message\":").string(span.status_message).literal(",");
+  }
+  json.literal("\"code\":").number(static_cast<int>(span.status)).literal("}");
 }
 
-void write_span(JsonWriter& json, const WireSpan& span) {
-  json.begin_object();
-  hex_field(json, "traceId", span.trace_id.bytes);
-  hex_field(json, "spanId", span.span_id.bytes);
-  if (!span.trace_state.empty()) json.field("traceState", span.trace_state);
-  if (span.parent_span_id.is_valid()) hex_field(json, "parentSpanId", span.parent_span_id.bytes);
-  json.field("flags", span.flags);
-  json.field("name", span.name);
-  json.field("kind", static_cast<int>(span.kind));
-  text_field(json, "startTimeUnixNano", span.start_unix_ns);
-  text_field(json, "endTimeUnixNano", span.end_unix_ns);
+void write_span(JsonText& json, const WireSpan& span) {
+  write_ids(json, span);
+  if (span.parent_span_id.is_valid()) {
+    const auto& parent = span.parent_span_id.bytes;
+    json.literal(",\"parentSpanId\":").hex(parent.data(), parent.size());
+  }
+  json.literal(",\"flags\":").number(span.flags);
+  json.literal(",\"name\":").string(span.name);
+  json.literal(",\"kind\":").number(static_cast<int>(span.kind));
+  json.literal(",\"startTimeUnixNano\":").number(span.start_unix_ns, in_quotes);
+  json.literal(",\"endTimeUnixNano\":").number(span.end_unix_ns, in_quotes).literal(",");
   write_attributes(json, span.attributes);
-  json.field("droppedAttributesCount", span.dropped_attributes);
-  json.key("events").begin_array();
-  for (const EventRecord& event : span.events) write_event(json, event);
-  json.end();
-  json.field("droppedEventsCount", span.dropped_events);
-  json.key("links").begin_array();
-  for (const LinkRecord& link : span.links) write_link(json, link);
-  json.end();
-  json.field("droppedLinksCount", span.dropped_links);
+  json.literal(",\"droppedAttributesCount\":").number(span.dropped_attributes);
+  json.literal(",\"events\":[");
+  write_list(json, span.events, [&](const EventRecord& event) { write_event(json, event); });
+  json.literal("],\"droppedEventsCount\":").number(span.dropped_events);
+  json.literal(",\"links\":[");
+  write_list(json, span.links, [&](const LinkRecord& link) { write_link(json, link); });
+  json.literal("],\"droppedLinksCount\":").number(span.dropped_links);
   write_status(json, span);
-  json.end();
+  json.literal("}");
 }
 
 }  // namespace
 
 OtlpJsonEncoder::OtlpJsonEncoder(std::span<const Attribute> resource, std::string_view scope_name,
                                  std::string_view scope_version) {
-  JsonWriter resource_json(resource_);
-  resource_json.begin_object();
+  JsonText resource_json(resource_);
+  resource_json.literal("{");
   write_attributes(resource_json, resource);
-  resource_json.field("droppedAttributesCount", 0).end();
+  resource_json.literal(",\"droppedAttributesCount\":0}");
 
-  JsonWriter scope_json(scope_);
-  scope_json.begin_object().field("name", scope_name).field("version", scope_version);
-  write_attributes(scope_json, std::span<const Attribute>());
-  scope_json.field("droppedAttributesCount", 0).end();
+  JsonText scope_json(scope_);
+  scope_json.literal("{\"name\":").string(scope_name);
+  scope_json.literal(",\"version\":").string(scope_version);
+  scope_json.literal(",\"attributes\":[],\"droppedAttributesCount\":0}");
 }
 
 void OtlpJsonEncoder::encode(std::span<const WireSpan> spans, std::string& out) const {
   if (spans.empty()) return;
-  JsonWriter json(out);
-  json.begin_object().key("resourceSpans").begin_array().begin_object();
-  json.key("resource").raw(resource_);
-  json.key("scopeSpans").begin_array().begin_object();
-  json.key("scope").raw(scope_);
-  json.key("spans").begin_array();
-  for (const WireSpan& span : spans) write_span(json, span);
-  json.end();
-  json.end().end();        // scopeSpans
-  json.end().end().end();  // resourceSpans
+  JsonText json(out);
+  json.literal("{\"resourceSpans\":[{\"resource\":").raw(resource_);
+  json.literal(",\"scopeSpans\":[{\"scope\":").raw(scope_).literal(",\"spans\":[");
+  write_list(json, spans, [&](const WireSpan& span) { write_span(json, span); });
+  json.literal("]}]}]}");
 }
 
 }  // namespace sotto::observability

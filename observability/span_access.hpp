@@ -8,7 +8,7 @@
 #include <sotto/detail/span_buffer.hpp>
 #include <sotto/tracing.hpp>
 
-#include "core/copy.hpp"
+#include "core/short_text.hpp"
 #include "observability/recording.hpp"
 #include "pipeline/context_stack.hpp"
 

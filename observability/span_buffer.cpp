@@ -5,7 +5,7 @@
 
 #include <sotto/tracing.hpp>
 
-#include "core/copy.hpp"
+#include "core/short_text.hpp"
 #include "core/utf8.hpp"
 #include "observability/recording.hpp"
 #include "observability/span_access.hpp"

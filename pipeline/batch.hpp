@@ -8,6 +8,7 @@
 #include <sotto/provider.hpp>
 
 #include "core/arena.hpp"
+#include "core/os_pages.hpp"
 #include "privacy/scrubbed.hpp"
 #include "transport/retry.hpp"
 
@@ -66,8 +67,9 @@ class Batch {
 
  private:
   core::Arena arena_;
-  std::vector<SpanRecord> spans_;  // the last may be one that was not added
-  std::size_t size_ = 0;           // spans that were
+  // The last may be one that was not added.
+  std::vector<SpanRecord, core::PageAllocator<SpanRecord>> spans_;
+  std::size_t size_ = 0;  // spans that were
   std::vector<ScoreRecord> scores_;
   Clock::time_point oldest_;
 };

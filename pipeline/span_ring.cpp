@@ -9,10 +9,9 @@ namespace sotto::pipeline {
 static_assert(std::is_trivially_copyable_v<SpanSlotRecord>, "records are copied as bytes");
 
 SpanRing::Memory* SpanRing::Memory::make(std::size_t capacity, std::size_t begin) noexcept {
-  const std::size_t count = (capacity + max_record_bytes) / sizeof(Line);
-  std::unique_ptr<Line[]> lines(new (std::nothrow) Line[count]);
-  if (!lines) return nullptr;
-  return new (std::nothrow) Memory{capacity, begin, std::move(lines)};
+  core::Pages pages(capacity + max_record_bytes);
+  if (!pages) return nullptr;
+  return new (std::nothrow) Memory{capacity, begin, std::move(pages)};
 }
 
 SpanRing::SpanRing(Memory* memory) noexcept : drained_(memory) {
@@ -33,7 +32,7 @@ std::unique_ptr<SpanRing> SpanRing::make(std::size_t capacity_bytes) noexcept {
 }
 
 void SpanRing::push_to(const Memory& memory) noexcept {
-  memory_ = memory.lines.get()->bytes;
+  memory_ = memory.at(0);
   capacity_.store(memory.capacity, std::memory_order_relaxed);
 }
 

@@ -9,6 +9,7 @@
 #include <sotto/detail/span_buffer.hpp>
 
 #include "core/os_cache.hpp"
+#include "core/os_pages.hpp"
 
 namespace sotto::pipeline {
 
@@ -114,19 +115,16 @@ class SpanRing {
   void forget() noexcept;
 
  private:
-  struct alignas(cache_line_bytes) Line {
-    unsigned char bytes[cache_line_bytes];
-  };
   static constexpr std::size_t lines_ahead = 16;
 
   struct Memory {
     std::size_t capacity;
     std::size_t begin;  // the position of the first record in it
-    std::unique_ptr<Line[]> lines;
+    core::Pages pages;
 
     static Memory* make(std::size_t capacity, std::size_t begin) noexcept;
     unsigned char* at(std::size_t position) const noexcept {
-      return lines.get()->bytes + (position & (capacity - 1));
+      return reinterpret_cast<unsigned char*>(pages.data()) + (position & (capacity - 1));
     }
   };
 

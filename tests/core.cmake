@@ -4,8 +4,10 @@ sotto_tests(core_test SOURCES
   core_clock_test.cpp
   core_dotenv_test.cpp
   core_json_reader_test.cpp
+  core_json_text_test.cpp
   core_json_writer_test.cpp
   core_os_info_test.cpp
+  core_pages_test.cpp
   core_rfc3339_test.cpp
   core_settings_in_force_test.cpp
   core_settings_test.cpp

@@ -12,6 +12,7 @@ import bench_graphs  # noqa: E402
 import bench_page  # noqa: E402
 import check_budgets  # noqa: E402
 import check_instructions  # noqa: E402
+import end_to_end  # noqa: E402
 import system_calls  # noqa: E402
 
 
@@ -131,6 +132,33 @@ class Page(unittest.TestCase):
         for name, content in files.items():
             self.assertEqual((ROOT / "docs" / name).read_text(), content,
                              f"docs/{name}: run tools/bench_page.py bench/history/reference.json")
+
+
+class BestRates(unittest.TestCase):
+    def best_of(self, limit, offered=float("inf")):
+        """The best rate of a client that loses nothing up to `limit`, and what was tried."""
+        tried = []
+
+        def trial_at(rate):
+            tried.append(rate)
+            return end_to_end.Trial(min(rate, offered), {}, {}, True) if rate <= limit else None
+
+        found = end_to_end.best(trial_at)
+        return found.rate if found else None, tried
+
+    def test_come_near_the_first_rate_with_a_loss(self):
+        for limit in (30_000, 700_000, 950_000, 1_400_000, 3_000_000):
+            rate, _ = self.best_of(limit)
+            self.assertLessEqual(rate, limit)
+            self.assertGreater(rate * end_to_end.NEAR, limit)
+
+    def test_are_none_when_every_rate_has_a_loss(self):
+        self.assertIsNone(self.best_of(0)[0])
+
+    def test_end_where_producers_offer_no_more(self):
+        rate, tried = self.best_of(float("inf"), offered=1_200_000)
+        self.assertEqual(rate, 1_200_000)
+        self.assertEqual(len(tried), 3)
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ def latency(numbers: dict) -> bench_graphs.Chart:
     aim = [(places.index(quantile), value) for quantile, value in
            (("p50", 65.0), ("p99", 130.0), ("p999", 1000.0))]
     drawn = [series("span, live export", "live/span_4_attributes"),
+             series("the same after a sleep", "live/after_sleep"),
              series("track_agent_run", "on/agent_run"),
              series("track_feature_usage", "on/feature_usage"),
              bench_graphs.Series("span, aim", aim, is_aim=True)]
