@@ -174,7 +174,7 @@ def field_paths(report: dict) -> set[tuple[str, ...]]:
             for point in metric.get(kind, {}).get("dataPoints", []):
                 paths |= {("point", name) for name in point if name != "attributes"}
                 paths |= {("attribute", name, metric["name"])
-                          for name in otlp_wire.read_attributes(point["attributes"])}
+                          for name in otlp_wire.read_attributes(point.get("attributes", []))}
     return paths
 
 
