@@ -98,9 +98,9 @@ Store::State Reporter::hand_over() {
     const bool may_report = !is_under_way() && !is_ending_.load(std::memory_order_relaxed);
     visit = store_->visit(draft.counts, since_s(draft), may_report);
     found_damage_.store(store_->found_damage(), std::memory_order_relaxed);
-    weeks_given_up_.store(store_->weeks_given_up(), std::memory_order_relaxed);
     if (visit.state != Store::State::done) return visit.state;
     withheld_.fetch_add(visit.withheld, std::memory_order_relaxed);
+    weeks_given_up_.fetch_add(visit.gave_up_answers ? 1 : 0, std::memory_order_relaxed);
     if (!draft.counts.empty()) ledger_.settle(draft);
   }
   const auto until_due = std::chrono::seconds(visit.due_s - store_->now_s());

@@ -121,7 +121,7 @@ class Reporter final : public pipeline::TickTask {
   std::atomic<bool> is_ending_{false};
   std::atomic<bool> found_damage_{false};
   std::atomic<std::uint64_t> withheld_{0};        // events that no weekly question asks for
-  std::atomic<std::uint64_t> weeks_given_up_{0};  // see Store
+  std::atomic<std::uint64_t> weeks_given_up_{0};  // whose answers no server took
 
   std::atomic<std::uint64_t> reports_sent_{0};
   std::atomic<std::uint64_t> bytes_sent_{0};

@@ -206,6 +206,7 @@ bool Store::add_to_week(std::optional<StoredReport>& stored, const Counts& count
     is_changed = true;
   }
   if (week.number < this_week) {
+    visit.gave_up_answers = week.answers.has_value();
     close_week(*stored, now);
     is_changed = true;
   }
@@ -227,7 +228,6 @@ bool Store::add_to_week(std::optional<StoredReport>& stored, const Counts& count
 /// The answers are drawn here and nowhere else, and are those of the program that draws them.
 void Store::close_week(StoredReport& stored, std::int64_t now_s) {
   Week& week = *stored.week;
-  if (week.answers) ++weeks_given_up_;
   local_dp::SystemRandom random;
   week.answers = draw_answers(week.number, week.plan, stored.counts, random);
   week.number = week_of(now_s);

@@ -62,9 +62,10 @@ class Store {
     std::int64_t due_s = never;          // when the next report can be sent; Unix time
     std::optional<StoredReport> report;  // to be sent now by this process, which has the lease
     std::uint64_t withheld = 0;          // events of `counted` that no question asks for
+    bool gave_up_answers = false;        // no server took them before those of a later week
   };
   /// Adds `counted`, whose counting began at `since_s`. `may_send`: takes the lease of a report
-  /// that is due. Makes no folder as long as nothing was counted.
+  /// that is due. Makes no folder as long as nothing was counted, but with local_dp.
   Visit visit(const Counts& counted, std::int64_t since_s, bool may_send);
 
   enum class Outcome {
@@ -98,8 +99,6 @@ class Store {
   bool found_damage() const noexcept { return found_damage_; }
   /// Whether answers leave in place of counts.
   bool is_weekly() const noexcept { return options_.weekly.has_value(); }
-  /// Weeks whose answers no server took before those of a later week were drawn.
-  std::uint64_t weeks_given_up() const noexcept { return weeks_given_up_; }
 
  private:
   class Holding;
@@ -122,7 +121,6 @@ class Store {
   core::HeldFolder held_;
   bool found_damage_ = false;
   bool has_removed_other_file_ = false;
-  std::uint64_t weeks_given_up_ = 0;
 };
 
 /// The same for those who only look: the program `sotto`. Of either file.

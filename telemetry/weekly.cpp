@@ -109,8 +109,8 @@ Result<WeeklyPlan> weekly_plan(const Config& config) {
     }
   }
   std::ranges::sort(plan.questions);
-  const auto twice = std::ranges::unique(plan.questions);
-  plan.questions.erase(twice.begin(), twice.end());
+  const auto twice = std::unique(plan.questions.begin(), plan.questions.end());
+  plan.questions.erase(twice, plan.questions.end());
   if (plan.questions.empty() || plan.questions.size() > most_questions) {
     return Error{ErrorCode::invalid_config, "the program names no weekly_questions, or more than " +
                                                 std::to_string(most_questions) +
