@@ -1,7 +1,9 @@
 // `sotto telemetry status | preview | history | on | off | clean`: what programs with sotto in them
 // counted, what they would send, and how to stop it. Works beside running programs.
 
+#include <charconv>
 #include <chrono>
+#include <iterator>
 #include <thread>
 
 #include <sotto/consent.hpp>
@@ -30,6 +32,13 @@ using privacy::Environment;
 // Two seconds in all: a program holds its store for less than a millisecond.
 constexpr int most_attempts = 200;
 constexpr std::chrono::milliseconds attempt_wait{10};
+
+std::string format_decimal(double number) {
+  char text[32];
+  const auto end =
+      std::to_chars(std::begin(text), std::end(text), number, std::chars_format::general, 3);
+  return {text, end.ptr};
+}
 
 std::string time_text(std::int64_t unix_s) {
   return core::format_utc(unix_s * 1'000'000'000);
@@ -80,8 +89,12 @@ void write_store(core::JsonWriter& json, const TelemetryStore& store) {
   write(json, "gate", store.gate);
   json.field("damaged", store.is_damaged).field("reports_in_history", store.history.size());
   json.key("next_report");
-  if (!store.stored || store.stored->counts.empty()) {
+  if (!store.stored || !store.stored->has_news()) {
     json.null();
+  } else if (store.stored->week) {
+    json.begin_object().field("answers", store.stored->weight());
+    json.field("due_unix_s", store.stored->due_s).field("failures", store.stored->failures);
+    json.field("session_id", store.stored->id).end();
   } else {
     json.begin_object().field("events", store.stored->counts.events());
     json.field("label_sets", store.stored->counts.entries.size());
@@ -89,17 +102,58 @@ void write_store(core::JsonWriter& json, const TelemetryStore& store) {
     json.field("due_unix_s", store.stored->due_s).field("failures", store.stored->failures);
     json.field("session_id", store.stored->id).end();
   }
+  json.key("local_dp");
+  if (store.stored && store.stored->week) {
+    const telemetry::Week& week = *store.stored->week;
+    json.begin_object().field("epsilon", week.plan.epsilon);
+    json.field("questions", week.plan.questions.size());
+    json.field("week_ends_unix_s", telemetry::week_begin_s(week.number + 1));
+    json.field("events", store.stored->counts.events())
+        .field("withheld_events", week.withheld)
+        .end();
+  } else {
+    json.null();
+  }
   json.end();
+}
+
+/// What the answers of a week can tell, in lines: of each question how much, and how well a
+/// receiver of 10,000 such reports can tell a share of a tenth.
+std::vector<std::string> lines_about(const telemetry::StoredReport& stored) {
+  using telemetry::local_dp::Method;
+  const telemetry::Week& week = *stored.week;
+  const telemetry::WeeklyPlan& plan = week.answers ? week.answers->plan : week.plan;
+  const std::int64_t ends_s = telemetry::week_begin_s(week.number + 1);
+  std::vector<std::string> lines;
+  lines.push_back(week.answers ? "answers about the week from " +
+                                     time_text(telemetry::week_begin_s(week.answers->week)) +
+                                     ", due at " + time_text(stored.due_s)
+                               : "the answers about this week are drawn when it is over, at " +
+                                     time_text(ends_s));
+  for (const telemetry::Question& question : plan.questions) {
+    const auto mechanism = plan.mechanism_of(question.kind);
+    constexpr std::uint64_t answers = 10'000;
+    const double expected = answers * (0.1 * mechanism.p() + 0.9 * mechanism.q());
+    const auto found =
+        telemetry::local_dp::estimate(mechanism, static_cast<std::uint64_t>(expected), answers);
+    lines.push_back(std::string(to_string(question.kind)) + " " + printable(question.label) + ": " +
+                    (mechanism.method == Method::krr ? "krr" : "oue") + ", epsilon " +
+                    format_decimal(plan.epsilon_of_each()) + ", 10% of 10,000 is told as 10% +- " +
+                    format_decimal(100 * (found.high - found.share)) + "%");
+  }
+  lines.push_back("epsilon of the week: " + std::to_string(plan.epsilon));
+  return lines;
 }
 
 std::vector<std::string> row(const TelemetryStore& store) {
   std::vector<std::string> cells{printable(store.app)};
-  const bool has_counts = store.stored && !store.stored->counts.empty();
+  const bool has_counts = store.stored && (store.stored->week || !store.stored->counts.empty());
   if (has_counts) {
     const telemetry::StoredReport& stored = *store.stored;
     cells.push_back(format_count(static_cast<std::int64_t>(stored.counts.events())));
     cells.push_back(time_text(stored.since_s));
-    cells.push_back(time_text(stored.due_s));
+    cells.push_back(time_text(
+        stored.has_news() ? stored.due_s : telemetry::week_begin_s(stored.week->number + 1)));
   } else {
     cells.insert(cells.end(), {store.is_damaged ? "damaged" : "0", "-", "-"});
   }
@@ -159,6 +213,9 @@ Exit run_telemetry_preview(const TelemetryOptions& options, const Environment& e
                  std::string(core::version) + ": its bytes may differ");
   }
   const telemetry::Report report = telemetry::report_of(*stored);
+  if (stored->week) {
+    for (const std::string& line : lines_about(*stored)) console.note(line);
+  }
   if (!options.raw) {
     console.print(indented(telemetry::to_json(report)));
   } else if (!report.metrics.empty()) {

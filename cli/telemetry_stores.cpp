@@ -30,8 +30,7 @@ TelemetryStore read(const privacy::Environment& environment, const std::string& 
                        .gate = telemetry_gate(environment, app)};
   store.stored = telemetry::read_store(store.folder);
   store.history = telemetry::read_history(store.folder);
-  std::error_code error;
-  store.is_damaged = !store.stored && std::filesystem::exists(store.folder + "/counts", error);
+  store.is_damaged = !store.stored && telemetry::has_stored_report(store.folder);
   return store;
 }
 

@@ -20,7 +20,7 @@ struct TelemetryStore {
   privacy::Verdict gate;  // for a program of that name in these surroundings
   std::optional<telemetry::StoredReport> stored = {};
   std::vector<telemetry::SentReport> history = {};
-  bool is_damaged = false;  // there is a file `counts`, and it cannot be read
+  bool is_damaged = false;  // there is a file of counts, and it cannot be read
 };
 
 /// The stores of all programs, by name; or of `app` alone, when it is not empty.

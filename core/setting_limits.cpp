@@ -20,6 +20,17 @@ class Limiter {
     value = std::isnan(value) ? Config().*target.field : std::clamp(value, 0.0, 1.0);
     return false;
   }
+  bool operator()(const setting::Epsilon& target) const {
+    LocalDp& value = config_.*target.field;
+    switch (value) {
+      case LocalDp::off:
+      case LocalDp::epsilon_1:
+      case LocalDp::epsilon_2:
+      case LocalDp::epsilon_4: return true;
+    }
+    value = LocalDp::epsilon_1;
+    return false;
+  }
   template <typename Other>
   bool operator()(const Other&) const {
     return true;

@@ -101,6 +101,18 @@ class Reader {
     config_.*target.field = found->second;
     return true;
   }
+  bool operator()(const setting::Epsilon& target) const {
+    constexpr std::pair<std::string_view, LocalDp> words[] = {
+        {"off", LocalDp::off},
+        {"1", LocalDp::epsilon_1},
+        {"2", LocalDp::epsilon_2},
+        {"4", LocalDp::epsilon_4},
+    };
+    const auto found = std::find_if(std::begin(words), std::end(words),
+                                    [this](const auto& word) { return is(word.first); });
+    config_.*target.field = found == std::end(words) ? LocalDp::epsilon_1 : found->second;
+    return found != std::end(words);
+  }
   bool operator()(const setting::Modes&) const {
     constexpr Word modes[] = {
         {"langfuse", "langfuse"},

@@ -21,6 +21,8 @@ std::string warning(const Setting& row, std::string_view name) {
     text += "; what is neither counts as yes";
   } else if (std::holds_alternative<setting::OpeningSwitch>(row.target)) {
     text += "; what is neither counts as no";
+  } else if (std::holds_alternative<setting::Epsilon>(row.target)) {
+    text += "; using 1";
   } else if (is_choice_of_providers(row)) {
     text += "; unknown words are left out";
   } else if (row.default_text.empty()) {

@@ -64,6 +64,9 @@ struct ScoreRoute {
 struct Capture {
   CaptureContent Config::*field;
 };
+struct Epsilon {  // of local_dp; what cannot be read is the least, which tells the least
+  LocalDp Config::*field;
+};
 struct Modes {};            // TRACING_MODE: words that stand for providers
 struct Exporters {};        // OTEL_TRACES_EXPORTER: OpenTelemetry's words for them
 struct Sampler {};          // OTEL_TRACES_SAMPLER: fills the sampling rate
@@ -75,9 +78,10 @@ struct CommandOption {      // of the program sotto, which its command line read
 struct ClosingSwitch {};  // read by the privacy gates, listed here for the documentation
 struct OpeningSwitch {};  // the same
 
-using Target = std::variant<Text, Words, Pairs, Rules, Bytes, Count, Time, Ratio, YesNo,
-                            Compression, Protocol, ScoreRoute, Capture, Modes, Exporters, Sampler,
-                            SamplerArgument, Resource, CommandOption, ClosingSwitch, OpeningSwitch>;
+using Target =
+    std::variant<Text, Words, Pairs, Rules, Bytes, Count, Time, Ratio, YesNo, Compression, Protocol,
+                 ScoreRoute, Capture, Epsilon, Modes, Exporters, Sampler, SamplerArgument, Resource,
+                 CommandOption, ClosingSwitch, OpeningSwitch>;
 
 }  // namespace setting
 

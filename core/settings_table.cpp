@@ -44,6 +44,10 @@ constexpr Setting table[] = {
      "URL that takes the telemetry report as OTLP metrics; without it nothing is sent"},
     {"SOTTO_TELEMETRY_INTERVAL", "", Time{&Config::telemetry_interval, 100ms, 31 * day}, "24h",
      "Least time between two telemetry reports"},
+    {"SOTTO_LOCAL_DP", "", Epsilon{&Config::local_dp}, "off",
+     "Noisy answers once a week in place of exact counts: the epsilon of a week; needs a program "
+     "that "
+     "asks for consent and names its questions, else nothing is sent"},
 
     // Observability: where to
     {"SOTTO_PROVIDERS", "", Words{&Config::providers}, "",

@@ -52,6 +52,7 @@ struct Expectation {
   std::string operator()(const setting::YesNo&) const { return "yes or no"; }
   std::string operator()(const setting::Compression&) const { return "gzip or none"; }
   std::string operator()(const setting::Protocol&) const { return "http/protobuf or http/json"; }
+  std::string operator()(const setting::Epsilon&) const { return "off, 1, 2 or 4"; }
   std::string operator()(const setting::ScoreRoute&) const { return "scores or ingestion"; }
   std::string operator()(const setting::Capture&) const { return "full, redacted or none"; }
   std::string operator()(const setting::Modes&) const {

@@ -18,6 +18,7 @@ sotto::Config config() {
   config.app_name = "poet";
   config.telemetry_endpoint = "https://telemetry.poet.example/v1/metrics";
   config.consent = sotto::ConsentMode::opt_in;
+  config.weekly_questions = {.features = {"poem", "rhyme"}, .timers = {"write"}};
   return config;
 }
 

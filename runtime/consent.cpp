@@ -62,6 +62,14 @@ Result<Done> by_a_person(int version, Asked asked, Step step) {
   });
 }
 
+/// A yes is one to counts, also where the setting is on already: it may be turned off.
+std::string how_to_blur(const Config& config) {
+  const bool is_offered =
+      config.consent == ConsentMode::opt_in && !(config.weekly_questions == WeeklyQuestions{});
+  if (!is_offered) return {};
+  return "Blur it:             SOTTO_LOCAL_DP=1 sends noisy answers, once a week, and no counts\n";
+}
+
 }  // namespace
 
 int notice_version() noexcept {
@@ -83,7 +91,8 @@ std::string notice(const Config& config) {
          "The counts go to " +
          receiver + ", " + how_often +
          " at most.\n"
-         "See the next report: sotto telemetry preview\n"
+         "See the next report: sotto telemetry preview\n" +
+         how_to_blur(config) +
          "Stop it for good:    sotto telemetry off, or touch ~/.no-telemetry, or DO_NOT_TRACK=1\n";
 }
 

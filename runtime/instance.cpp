@@ -38,6 +38,25 @@ Config scrubbed(Config config, privacy::Scrubber& scrubber) {
   return config;
 }
 
+/// None where there is no folder. An error when the counts may not leave as they are (local_dp),
+/// and cannot become answers either.
+Result<std::unique_ptr<telemetry::Store>> make_store(const Config& config,
+                                                     const privacy::Environment& environment) {
+  const auto folder = telemetry::store_folder(environment, config.app_name);
+  telemetry::StoreOptions options{.folder = folder.value_or(""),
+                                  .app = {config.app_name, config.app_version},
+                                  .interval = config.telemetry_interval,
+                                  .send_timeout = config.export_timeout};
+  if (config.local_dp != LocalDp::off) {
+    auto plan = telemetry::weekly_plan(config);
+    if (!plan) return plan.error();
+    if (!folder) return Error{ErrorCode::storage, "there is no folder to keep a week's counts in"};
+    options.weekly = std::move(plan).value();
+  }
+  if (!folder) return std::unique_ptr<telemetry::Store>();
+  return std::make_unique<telemetry::Store>(std::move(options));
+}
+
 /// A caller may say milliseconds::max(): the sum must not overflow.
 Clock::time_point deadline_after(std::chrono::milliseconds timeout) {
   constexpr std::chrono::milliseconds longest = std::chrono::hours(24 * 365);
@@ -120,19 +139,18 @@ void Instance::open_telemetry(pipeline::PipelineThread::Parts& parts) {
     verdicts_.telemetry = {Reason::not_configured, "SOTTO_TELEMETRY_ENDPOINT"};
     return;
   }
+  auto store = make_store(config_, environment_);
+  if (!store) {
+    // Whoever asks for noise gets silence before they get exact counts.
+    warnings_.push_back("SOTTO_LOCAL_DP: " + store.error().detail);
+    verdicts_.telemetry = {Reason::not_configured, "SOTTO_LOCAL_DP"};
+    return;
+  }
   pipeline::Route route = std::move(routed).value();
   parts.loop = std::make_unique<transport::EventLoop>();
-  std::unique_ptr<telemetry::Store> store;
-  if (auto folder = telemetry::store_folder(environment_, config_.app_name)) {
-    store = std::make_unique<telemetry::Store>(
-        telemetry::StoreOptions{.folder = std::move(*folder),
-                                .app = {config_.app_name, config_.app_version},
-                                .interval = config_.telemetry_interval,
-                                .send_timeout = config_.export_timeout});
-  }
   auto reporter = std::make_unique<telemetry::Reporter>(
       *parts.loop, std::move(route.endpoint), std::move(route.options), config_.telemetry_interval,
-      ledger_, [this] { return ask_gates().telemetry; }, std::move(store));
+      ledger_, [this] { return ask_gates().telemetry; }, std::move(store).value());
   reporter_ = reporter.get();
   parts.task = std::move(reporter);
 }

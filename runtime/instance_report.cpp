@@ -183,8 +183,9 @@ std::string Instance::telemetry_preview() const {
     const std::lock_guard lock(mutex_);
     if (is_stopped_ || !counts_) return "{}";
   }
-  return telemetry::to_json(reporter_ != nullptr ? reporter_->next_report()
-                                                 : ledger_.draft().report);
+  if (reporter_ != nullptr) return telemetry::to_json(reporter_->next_report());
+  if (config_.local_dp != LocalDp::off) return "{}";  // counts are no stand-in for its answers
+  return telemetry::to_json(ledger_.draft().report);
 }
 
 }  // namespace sotto::runtime

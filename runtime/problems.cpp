@@ -11,6 +11,7 @@
 #include "pipeline/route.hpp"
 #include "privacy/gate.hpp"
 #include "privacy/scrub/user_rules.hpp"
+#include "telemetry/weekly.hpp"
 #include "transport/tls_files.hpp"
 
 namespace sotto::runtime {
@@ -60,6 +61,9 @@ std::vector<std::string> find_problems(Config config, const privacy::Environment
     problems.add("SOTTO_TELEMETRY_ENDPOINT",
                  pipeline::route_to(config.telemetry_endpoint, {},
                                     transport::proxy_settings(config), config.export_timeout));
+    if (config.local_dp != LocalDp::off) {
+      problems.add("SOTTO_LOCAL_DP", telemetry::weekly_plan(config));
+    }
   }
   if (!config.ca_file.empty()) {
     problems.add("OTEL_EXPORTER_OTLP_CERTIFICATE",

@@ -88,6 +88,7 @@ Attributes make_resource(const AppInfo& app, const core::OsInfo& os, std::string
       {"session.id", std::string(report_id)},
       {"os.name", os.name},
       {"host.arch", os.architecture},
+      {"process.runtime.name", "cpp"},
   };
   if (!app.version.empty()) resource.push_back({"service.version", core::label_text(app.version)});
   if (!os.major_version.empty()) resource.push_back({"os.version", os.major_version});

@@ -99,6 +99,8 @@ Store::State Reporter::hand_over() {
     visit = store_->visit(draft.counts, since_s(draft), may_report);
     found_damage_.store(store_->found_damage(), std::memory_order_relaxed);
     if (visit.state != Store::State::done) return visit.state;
+    withheld_.fetch_add(visit.withheld, std::memory_order_relaxed);
+    weeks_given_up_.fetch_add(visit.gave_up_answers ? 1 : 0, std::memory_order_relaxed);
     if (!draft.counts.empty()) ledger_.settle(draft);
   }
   const auto until_due = std::chrono::seconds(visit.due_s - store_->now_s());
@@ -123,7 +125,7 @@ void Reporter::send_draft() {
   if (!may_send_()) return discard();
   Ledger::Draft draft = ledger_.draft();
   due_ = now_ + jittered(interval_, random_);
-  if (draft.report.metrics.empty()) return;
+  if (draft.report.metrics.empty() || !sends_drafts()) return;
   draft_under_way_ = std::move(draft);
   send(draft_under_way_->report);
 }
@@ -142,13 +144,13 @@ void Reporter::finish(Result<HttpResponse> answer) {
   const auto draft = std::exchange(draft_under_way_, std::nullopt);
   auto stored = std::exchange(stored_under_way_, std::nullopt);
   if (is_discarded_) return;
-  const Store::Answer judged = judge(answer, draft ? draft->counts : stored->counts);
+  const Store::Answer judged = judge(answer, draft ? draft->counts.events() : stored->weight());
   if (draft) return settle(*draft, judged);
   settlement_ = Settlement{std::move(*stored), std::move(body_), judged};
   if (!settle_with_store()) next_visit_ = now_;
 }
 
-Store::Answer Reporter::judge(const Result<HttpResponse>& answer, const Counts& counts) {
+Store::Answer Reporter::judge(const Result<HttpResponse>& answer, std::uint64_t weight) {
   using Outcome = Store::Outcome;
   if (!answer) {
     warn("could not be reached: " + answer.error().detail);
@@ -161,7 +163,7 @@ Store::Answer Reporter::judge(const Result<HttpResponse>& answer, const Counts& 
     return {Outcome::failed, response.retry_after};
   }
   if (response.status < 200 || response.status >= 300) {
-    given_up_.fetch_add(counts.events());
+    given_up_.fetch_add(weight);
     warn("refused a report with " + status + "; its counts are lost");
     return {Outcome::refused};
   }
@@ -208,7 +210,7 @@ void Reporter::disconnect() noexcept {
 Report Reporter::next_report() const {
   const std::lock_guard lock(handing_over_);
   const Ledger::Draft draft = ledger_.draft();
-  if (!is_storing()) return draft.report;
+  if (!is_storing()) return sends_drafts() ? draft.report : Report{};
   auto stored = store_->read();
   store_->add(stored, draft.counts, since_s(draft));
   return stored ? report_of(*stored) : Report{};
@@ -226,6 +228,14 @@ std::vector<std::string> Reporter::warnings() const {
   }
   if (store_ && !is_storing()) {
     all.emplace_back("the telemetry store cannot be used: counts are in memory");
+  }
+  if (const auto events = withheld_.load(std::memory_order_relaxed); events != 0) {
+    all.push_back("SOTTO_LOCAL_DP: " + std::to_string(events) +
+                  " events were withheld: no weekly question asks for them");
+  }
+  if (const auto weeks = weeks_given_up_.load(std::memory_order_relaxed); weeks != 0) {
+    all.push_back("SOTTO_LOCAL_DP: no server took the answers about " + std::to_string(weeks) +
+                  " of the last weeks; they were given up");
   }
   const std::lock_guard lock(mutex_);
   if (!warning_.empty()) all.push_back(warning_);

@@ -22,6 +22,9 @@ namespace sotto::telemetry {
 /// Hands what the ledger counted to the store, once a second, and sends the store's reports: at
 /// most one per interval over all processes of the program, none because a process begins or ends.
 ///
+/// A store of weekly answers (local_dp) is the only source: while it cannot be used nothing is
+/// sent.
+///
 /// Without a store, and while it cannot be used, the ledger's own reports are sent: at most one per
 /// interval and one on flush().
 ///
@@ -65,7 +68,7 @@ class Reporter final : public pipeline::TickTask {
   /// Acknowledged reports, and the bytes of their bodies as sent.
   std::uint64_t reports_sent() const noexcept { return reports_sent_.load(); }
   std::uint64_t bytes_sent() const noexcept { return bytes_sent_.load(); }
-  /// Events in reports that the server refused.
+  /// Events, or weekly answers, in reports that the server refused.
   std::uint64_t given_up() const noexcept { return given_up_.load(); }
   /// What is wrong with the store, and what went wrong with the last report: a sentence each.
   std::vector<std::string> warnings() const;
@@ -77,6 +80,8 @@ class Reporter final : public pipeline::TickTask {
     Body body;
     Store::Answer answer;
   };
+  /// Whether the ledger's own counts may be sent.
+  bool sends_drafts() const noexcept { return !(store_ && store_->is_weekly()); }
   bool is_under_way() const noexcept { return draft_under_way_ || stored_under_way_; }
   bool is_storing() const noexcept { return is_storing_.load(std::memory_order_relaxed); }
   void visit_store();
@@ -86,7 +91,7 @@ class Reporter final : public pipeline::TickTask {
   void send_draft();
   void send(const Report& report);
   void finish(Result<transport::HttpResponse> answer);
-  Store::Answer judge(const Result<transport::HttpResponse>& answer, const Counts& counts);
+  Store::Answer judge(const Result<transport::HttpResponse>& answer, std::uint64_t weight);
   void settle(const Ledger::Draft& draft, const Store::Answer& answer);
   void warn(std::string what);
 
@@ -115,6 +120,8 @@ class Reporter final : public pipeline::TickTask {
   std::atomic<bool> is_storing_;  // the store takes what is counted
   std::atomic<bool> is_ending_{false};
   std::atomic<bool> found_damage_{false};
+  std::atomic<std::uint64_t> withheld_{0};        // events that no weekly question asks for
+  std::atomic<std::uint64_t> weeks_given_up_{0};  // whose answers no server took
 
   std::atomic<std::uint64_t> reports_sent_{0};
   std::atomic<std::uint64_t> bytes_sent_{0};

@@ -3,22 +3,18 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <charconv>
-#include <concepts>
 #include <limits>
-#include <type_traits>
 
 #include "core/text.hpp"
+#include "telemetry/store_lines.hpp"
+#include "telemetry/store_week.hpp"
 #include "transport/gzip.hpp"
 
 namespace sotto::telemetry {
 namespace {
 
-constexpr std::string_view none = "*";  // where no text is: no label holds that character
-constexpr char overflow_mark = '+';     // after the kind
+constexpr char overflow_mark = '+';  // after the kind
 constexpr std::size_t id_digits = 16;
-constexpr std::uint64_t most_count = 1'000'000'000'000'000'000;  // fits OTLP's signed numbers
-constexpr std::int64_t latest_s = 9'999'999'999;                 // the year 2286
 constexpr std::size_t most_entries = SeriesTable::max_label_sets + series_kinds;
 
 constexpr int per_octave = pipeline::duration_scale::buckets_per_octave;
@@ -39,24 +35,6 @@ constexpr std::array<Kind, series_kinds> kinds{{
     {"agent_run_failed", SeriesKind::agent_run_failed, true, true},
     {"timer", SeriesKind::timer, false, true},
 }};
-
-/// Lines of words.
-class LineWriter {
- public:
-  explicit LineWriter(std::string& out) noexcept : out_(out) {}
-
-  LineWriter& word(std::string_view text) {
-    if (!out_.empty() && out_.back() != '\n') out_ += ' ';
-    out_ += text;
-    return *this;
-  }
-  LineWriter& text(std::string_view text) { return word(text.empty() ? none : text); }
-  LineWriter& number(std::integral auto number) { return word(std::to_string(number)); }
-  void end() { out_ += '\n'; }
-
- private:
-  std::string& out_;
-};
 
 void put_durations(LineWriter& line, const DurationTotals& durations) {
   line.number(durations.zeros).number(durations.sum_ns);
@@ -90,73 +68,6 @@ std::string checksum_line(std::string_view text) {
   for (int shift = 28; shift >= 0; shift -= 4) line += digits[crc >> shift & 0xf];
   return line + "\n";
 }
-
-bool is_label(std::string_view text) noexcept {
-  return !text.empty() && text.size() <= Label::max_bytes &&
-         std::ranges::all_of(text, [](char c) { return Label::is_allowed(c); });
-}
-
-/// Reads the text line by line, word by word. After the first that is not as it should be every
-/// further one is refused too.
-class LineReader {
- public:
-  explicit LineReader(std::string_view text) noexcept : rest_(text) {}
-
-  bool is_good() const noexcept { return is_good_; }
-  bool is_at_end() const noexcept { return rest_.empty(); }
-  bool is_at_end_of_line() const noexcept { return line_.empty(); }
-
-  /// The words of the next line are those that follow.
-  LineReader& line() noexcept {
-    const std::size_t end = rest_.find('\n');
-    check(line_.empty() && end != std::string_view::npos);
-    line_ = rest_.substr(0, end);
-    rest_.remove_prefix(is_good_ ? end + 1 : 0);
-    return *this;
-  }
-  std::string_view word() noexcept {
-    const std::size_t end = std::min(line_.find(' '), line_.size());
-    const std::string_view word = line_.substr(0, end);
-    line_.remove_prefix(std::min(end + 1, line_.size()));
-    check(!word.empty());
-    return word;
-  }
-  LineReader& is(std::string_view expected) noexcept {
-    check(word() == expected);
-    return *this;
-  }
-  LineReader& label(std::string& out) {
-    const std::string_view text = word();
-    check(is_label(text));
-    out = text;
-    return *this;
-  }
-  LineReader& label_or_none(std::string& out) {
-    const std::string_view text = word();
-    check(text == none || is_label(text));
-    if (text != none) out = text;
-    return *this;
-  }
-  template <std::integral Number>
-  LineReader& number(Number& out, std::type_identity_t<Number> least,
-                     std::type_identity_t<Number> most) noexcept {
-    return parse(word(), out, least, most);
-  }
-  template <std::integral Number>
-  LineReader& parse(std::string_view text, Number& out, std::type_identity_t<Number> least,
-                    std::type_identity_t<Number> most) noexcept {
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, out);
-    check(error == std::errc() && stop == end && out >= least && out <= most);
-    return *this;
-  }
-  void check(bool holds) noexcept { is_good_ = is_good_ && holds; }
-
- private:
-  std::string_view rest_;
-  std::string_view line_;
-  bool is_good_ = true;
-};
 
 void read_durations(LineReader& reader, DurationTotals& durations) {
   reader.number(durations.zeros, 0, most_count).number(durations.sum_ns, 0, most_count);
@@ -226,6 +137,16 @@ void read_head(LineReader& reader, StoredReport& stored) {
 Report report_of(const StoredReport& stored) {
   constexpr std::uint64_t second_ns = 1'000'000'000;
   Report report;
+  if (stored.week) {
+    if (!stored.week->answers) return report;
+    const WeeklyAnswers& answers = *stored.week->answers;
+    report.resource = make_weekly_resource(stored.app, answers.plan, stored.id);
+    report.library_version = stored.library_version;
+    report.start_unix_ns = static_cast<std::uint64_t>(week_begin_s(answers.week)) * second_ns;
+    report.end_unix_ns = static_cast<std::uint64_t>(week_begin_s(answers.week + 1)) * second_ns;
+    report.metrics = make_weekly_metrics(answers);
+    return report;
+  }
   report.resource = make_resource(stored.app, stored.os, stored.id);
   report.library_version = stored.library_version;
   report.start_unix_ns = static_cast<std::uint64_t>(stored.since_s) * second_ns;
@@ -234,6 +155,11 @@ Report report_of(const StoredReport& stored) {
   report.end_unix_ns = static_cast<std::uint64_t>(end_s) * second_ns;
   report.metrics = make_metrics(stored.counts);
   return report;
+}
+
+std::uint64_t StoredReport::weight() const noexcept {
+  if (!week) return counts.events();
+  return week->answers ? week->answers->bits.size() : 0;
 }
 
 std::string to_store_file(const StoredReport& stored) {
@@ -250,6 +176,7 @@ std::string to_store_file(const StoredReport& stored) {
   line.word("due").number(stored.due_s).end();
   line.word("failures").number(stored.failures).end();
   line.word("lease").number(stored.lease.until_s).number(stored.lease.holder).end();
+  if (stored.week) put_week(line, *stored.week);
   for (const auto& [labels, tally] : stored.counts.entries) put_entry(line, labels, tally);
   return file += checksum_line(file);
 }
@@ -264,9 +191,11 @@ std::optional<StoredReport> read_store_file(std::string_view file) {
   read_head(reader, stored);
   while (reader.is_good() && !reader.is_at_end()) {
     reader.line();
-    read_entry(reader, reader.word(), stored.counts);
+    const std::string_view word = reader.word();
+    if (!read_week(reader, word, stored.week)) read_entry(reader, word, stored.counts);
   }
   reader.check(reader.is_at_end_of_line());
+  reader.check(!stored.week || is_whole(*stored.week));
   if (!reader.is_good()) return std::nullopt;
   return stored;
 }

@@ -8,6 +8,7 @@
 
 #include "telemetry/counts.hpp"
 #include "telemetry/report.hpp"
+#include "telemetry/weekly.hpp"
 
 namespace sotto::telemetry {
 
@@ -23,7 +24,7 @@ struct Lease {
 /// What the file `counts` says: the next report of one program in the making, over all of its
 /// processes. Times are Unix time in whole seconds.
 struct StoredReport {
-  AppInfo app;                  // of the process that counted last, as the report says them
+  AppInfo app;                  // of the process that counted, or answered, last, as reports say
   std::string library_version;  // likewise
   core::OsInfo os;              // likewise
   std::string id;               // the report's session.id, 32 lowercase hex digits
@@ -33,6 +34,12 @@ struct StoredReport {
   std::uint32_t failures = 0;   // attempts to send it in a row that failed
   Lease lease;
   Counts counts;
+  std::optional<Week> week = {};  // with local_dp: the counts are of this week
+
+  /// Whether there is anything to send.
+  bool has_news() const noexcept { return week ? week->answers.has_value() : !counts.empty(); }
+  /// What is given up with the report: events, or answers.
+  std::uint64_t weight() const noexcept;
 
   friend bool operator==(const StoredReport&, const StoredReport&) = default;
 };

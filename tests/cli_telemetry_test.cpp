@@ -10,9 +10,12 @@
 
 #include <sotto/sotto.hpp>
 
+#include "core/notice_version.hpp"
 #include "privacy/consent.hpp"
+#include "telemetry/body.hpp"
 #include "tests/support/http_test_server.hpp"
 #include "tests/support/program.hpp"
+#include "tests/support/stored_counts.hpp"
 #include "tests/support/temporary_folder.hpp"
 #include "tests/support/test_session.hpp"
 
@@ -98,6 +101,49 @@ TEST_F(CliTelemetry, PreviewsExactlyTheBytesThatLeaveNext) {
   EXPECT_NE(readable.out.find("\"asInt\": \"3\""), std::string::npos) << readable.out;
   EXPECT_EQ(run({"preview"}).out, "{}\n") << "it was sent";
   EXPECT_EQ(run({"preview", "--raw"}).out, "");
+}
+
+TEST_F(CliTelemetry, PreviewsTheEpsilonOfEachWeeklyQuestion) {
+  Config weekly = config();
+  weekly.consent = ConsentMode::opt_in;
+  weekly.local_dp = LocalDp::epsilon_1;
+  weekly.weekly_questions = {.features = {"search"}, .timers = {"load"}};
+  ASSERT_TRUE(privacy::store_yes(environment_, "demo", core::notice_version).ok());
+  {
+    Instance session(weekly, environment_);
+    track_feature_usage("search");
+    track_feature_usage("unasked");
+    session.stop(20s);
+  }
+  const ProgramResult preview = run({"preview"});
+  EXPECT_EQ(preview.exit_code, 0);
+  EXPECT_EQ(preview.out, "{}\n") << "nothing is drawn yet";
+  for (const char* line :
+       {"the answers about this week are drawn when it is over, at ",
+        "feature search: krr, epsilon 0.5, 10% of 10,000 is told as 10% +- 3.88%\n",
+        "timer load: oue, epsilon 0.5, 10% of 10,000 is told as 10% +- 7.78%\n",
+        "epsilon of the week: 1\n"}) {
+    EXPECT_NE(preview.err.find(line), std::string::npos) << line << preview.err;
+  }
+  const ProgramResult status = run({"status", "--json"});
+  EXPECT_NE(status.out.find(R"("local_dp":{"epsilon":1,"questions":2,"week_ends_unix_s":)"),
+            std::string::npos)
+      << status.out;
+  EXPECT_NE(status.out.find(R"("events":1,"withheld_events":1)"), std::string::npos) << status.out;
+  EXPECT_NE(run({"status"}).out.find("demo "), std::string::npos);
+}
+
+TEST_F(CliTelemetry, PreviewsTheAnswersOfAWeekToTheByte) {
+  const telemetry::StoredReport stored = test::sample_weekly_report();
+  const std::string folder = home_ + "/.local/state/sotto/demo";
+  ASSERT_TRUE(std::filesystem::create_directories(folder));
+  std::ofstream(folder + "/weekly") << to_store_file(stored);
+  EXPECT_EQ(run({"preview", "--raw"}).out, to_body(report_of(stored)).bytes);
+  const ProgramResult preview = run({"preview"});
+  EXPECT_NE(preview.out.find("\"stringValue\": \"yes\""), std::string::npos) << preview.out;
+  EXPECT_NE(preview.err.find("feature export: krr, epsilon 0.25"), std::string::npos);
+  EXPECT_NE(preview.err.find("epsilon of the week: 1\n"), std::string::npos);
+  EXPECT_NE(run({"status", "--json"}).out.find(R"("next_report":{"answers":4)"), std::string::npos);
 }
 
 TEST_F(CliTelemetry, AsksWhichProgramIsMeant) {

@@ -127,6 +127,21 @@ TEST(Settings, KeepTheDefaultAndWarnForAValueThatCannotBeRead) {
   EXPECT_EQ(read({{"OTEL_EXPORTER_OTLP_COMPRESSION", "zstd"}}).otlp_gzip, true);
 }
 
+TEST(Settings, TakeTheLeastEpsilonForOneThatCannotBeRead) {
+  EXPECT_EQ(read({}).local_dp, LocalDp::off);
+  EXPECT_EQ(read({{"SOTTO_LOCAL_DP", "off"}}).local_dp, LocalDp::off);
+  EXPECT_EQ(read({{"SOTTO_LOCAL_DP", "4"}}).local_dp, LocalDp::epsilon_4);
+  for (const char* value : {"3", "yes", "1.5"}) {
+    const Config config = read({{"SOTTO_LOCAL_DP", value}});
+    EXPECT_EQ(config.local_dp, LocalDp::epsilon_1) << "who asks for noise gets it";
+    EXPECT_EQ(config.warnings,
+              std::vector<std::string>{"SOTTO_LOCAL_DP: expected off, 1, 2 or 4; using 1"});
+  }
+  Config config;
+  config.local_dp = static_cast<LocalDp>(200);
+  EXPECT_EQ(within_limits(config).local_dp, LocalDp::epsilon_1);
+}
+
 TEST(Settings, SayInAWarningWhatIsExpected) {
   const Config config = read({{"SOTTO_RING_BYTES", "lots"}, {"SOTTO_MAX_AGE", "long"}});
   ASSERT_EQ(config.warnings.size(), 2U);

@@ -213,6 +213,10 @@ TEST_F(ConsentOfAProcess, IsAskedForInPlainWords) {
         std::string("touch ~/.no-telemetry"), std::string("sotto telemetry preview")}) {
     EXPECT_NE(notice.find(part), std::string::npos) << part;
   }
+  EXPECT_EQ(notice.find("SOTTO_LOCAL_DP"), std::string::npos) << "it would do nothing here";
+  Config asking = opt_in();
+  asking.weekly_questions.features = {"search"};
+  EXPECT_NE(consent::notice(asking).find("SOTTO_LOCAL_DP=1"), std::string::npos);
   Config typed;
   typed.telemetry_endpoint = "https://user:secret@telemetry.example/v1/metrics?key=secret";
   EXPECT_EQ(consent::notice(typed).find("secret"), std::string::npos);

@@ -49,6 +49,16 @@ TEST(StrictStart, NamesARuleOfTheScrubberThatCannotBeUsed) {
             Lines{"SOTTO_SCRUB_RULES: a name has 1 to 32 letters, digits and underscores"});
 }
 
+TEST(StrictStart, NamesLocalDpThatCannotBeKept) {
+  Config config{.telemetry_endpoint = "http://127.0.0.1:4318/v1/metrics",
+                .local_dp = LocalDp::epsilon_1,
+                .weekly_questions = {.features = {"search"}}};
+  ASSERT_EQ(problems_of(config).size(), 1U);
+  EXPECT_TRUE(problems_of(config)[0].starts_with("SOTTO_LOCAL_DP: the program does not ask"));
+  config.consent = ConsentMode::opt_in;
+  EXPECT_EQ(problems_of(config), Lines{});
+}
+
 TEST(StrictStart, NamesBadUrlsWithoutRepeatingThem) {
   Config config = good_config();
   config.otlp_traces_endpoint = "http://user:hunter2@host/";

@@ -13,8 +13,10 @@ import re
 import subprocess
 import sys
 import tempfile
+import time
 import tomllib
 import unittest
+import zlib
 
 from support import otlp_wire, public_api, wire
 
@@ -172,7 +174,7 @@ def field_paths(report: dict) -> set[tuple[str, ...]]:
             for point in metric.get(kind, {}).get("dataPoints", []):
                 paths |= {("point", name) for name in point if name != "attributes"}
                 paths |= {("attribute", name, metric["name"])
-                          for name in otlp_wire.read_attributes(point["attributes"])}
+                          for name in otlp_wire.read_attributes(point.get("attributes", []))}
     return paths
 
 
@@ -180,6 +182,28 @@ def catalogue() -> set[tuple[str, ...]]:
     fields = tomllib.loads((ROOT / "telemetry" / "catalogue.toml").read_text())["field"]
     return {(field["where"], field["name"], *metric)
             for field in fields for metric in [[of] for of in field.get("of", [])] or [[]]}
+
+
+def answers_that_are_due() -> str:
+    """The file of a store with local_dp, in a week whose answers about the last were drawn."""
+    week = (int(time.time()) + 3 * 86400) // (7 * 86400)
+    text = "\n".join([
+        "sotto telemetry counts 1", "app transcript 1.2.3", f"library {VERSION}", "system linux 6 amd64",
+        "report 000102030405060708090a0b0c0d0e0f", "since 1700000000", "until 1700000000", "due 1700000000",
+        "failures 0", "lease 0 0", f"week {week} 0 2", "ask feature search", f"answers {week - 1} 2",
+        "answer feature search 01", "answer error TimeoutError 10", "answer agent planner 100000010000",
+        "answer timer load 000001000000", ""])
+    return f"{text}crc32 {zlib.crc32(text.encode()):08x}\n"
+
+
+def make_weekly(home: pathlib.Path):
+    """The person has said yes, and a week has passed."""
+    version = re.search(r"notice_version = (\d+);", (ROOT / "core" / "notice_version.hpp").read_text())[0]
+    answer, store = home / ".config/sotto/transcript/consent", home / ".local/state/sotto/transcript/weekly"
+    for file, text in (answer, version.rstrip(";") + "\n"), (store, answers_that_are_due()):
+        file.parent.mkdir(mode=0o700, parents=True)
+        file.write_text(text)
+        file.chmod(0o600)
 
 
 class WireTranscript(unittest.TestCase):
@@ -192,6 +216,8 @@ class WireTranscript(unittest.TestCase):
         certificate = wire.make_certificate(home) if tls else None
         receiver = wire.Receiver(self, certificate)
         (home / "transcript.env").write_text("SOTTO_RELEASE=r42\n")
+        if "weekly" in arguments:
+            make_weekly(home)
         trust = str(certificate.file) if certificate else ""
         done = subprocess.run(
             [self.program, *arguments], cwd=home, capture_output=True, text=True, timeout=60,
@@ -203,12 +229,16 @@ class WireTranscript(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         return receiver.requests
 
+    def reports(self, tls: bool, *arguments: str) -> list[wire.Request]:
+        return [request for request in self.run_program(tls, *arguments) if request.path == "/v1/metrics"]
+
     def transcript(self, tls: bool) -> str:
         def order(request: wire.Request):
             body = otlp_wire.read_body(request)
             return request.path, bool(body), body.get("name", ""), -len(request.plain())
         written = Transcript()
-        for request in sorted(self.run_program(tls), key=order):
+        weekly = self.reports(tls, "weekly")
+        for request in sorted(self.run_program(tls), key=order) + weekly:
             written.add(request)
         return "\n".join(written.lines)
 
@@ -262,8 +292,8 @@ class WireTranscript(unittest.TestCase):
 
     def test_telemetry_has_every_field_of_the_catalogue_and_no_other(self):
         found = set()
-        for request in self.run_program(False) + self.run_program(False, "more label sets than there is room for"):
-            if request.path == "/v1/metrics":
+        for arguments in [], ["more label sets than there is room for"], ["weekly"]:
+            for request in self.reports(False, *arguments):
                 found |= field_paths(otlp_wire.read_body(request))
         self.assertEqual(found, catalogue())
 

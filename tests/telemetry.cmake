@@ -18,8 +18,12 @@ sotto_tests(telemetry_test SOURCES
   telemetry_size_test.cpp
   telemetry_store_file_test.cpp
   telemetry_store_test.cpp
-  telemetry_track_test.cpp)
+  telemetry_track_test.cpp
+  telemetry_weekly_test.cpp)
 target_compile_definitions(telemetry_test PRIVATE SOTTO_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+
+sotto_tests(telemetry_local_dp_test SOURCES
+  telemetry_local_dp_test.cpp)
 
 sotto_tests(telemetry_wire_test LINK sotto_metrics_oracle SOURCES
   telemetry_catalogue_test.cpp
@@ -36,7 +40,8 @@ sotto_tests(telemetry_reporter_test LABELS threads LINK sotto_metrics_oracle sot
   SOURCES
   telemetry_reporter_test.cpp
   telemetry_session_test.cpp
-  telemetry_store_session_test.cpp)
+  telemetry_store_session_test.cpp
+  telemetry_weekly_session_test.cpp)
 
 add_executable(telemetry_program telemetry_program.cpp)
 sotto_defaults(telemetry_program)

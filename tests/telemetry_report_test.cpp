@@ -99,6 +99,7 @@ TEST(Report, CutsTheProgramsNameToWhatALabelCanHold) {
                                   {"session.id", "id"},
                                   {"os.name", "linux"},
                                   {"host.arch", "amd64"},
+                                  {"process.runtime.name", "cpp"},
                                   {"service.version", "1.2_x"},
                                   {"os.version", "6"}}));
   EXPECT_EQ(std::get<std::string>(make_resource({std::string(100, 'x'), ""}, {}, "")[0].value),

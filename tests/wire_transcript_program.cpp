@@ -45,6 +45,16 @@ sotto::Config make_config() {
   return config;
 }
 
+/// Noisy answers once a week in place of counts.
+void answer_weekly(sotto::Config& config) {
+  config.consent = sotto::ConsentMode::opt_in;
+  config.local_dp = sotto::LocalDp::epsilon_2;
+  config.weekly_questions = {.features = {"search"},
+                             .errors = {"TimeoutError"},
+                             .agents = {"planner"},
+                             .timers = {"load"}};
+}
+
 void ask_backends(const sotto::Config& config) {
   for (const std::string& name : config.providers) {
     (void)sotto::auth_check(name, config, patience);
@@ -277,9 +287,11 @@ void fill_up(std::index_sequence<I...>) {
 
 }  // namespace
 
-/// With an argument the label sets are more than there is room for.
-int main(int argc, char**) {
-  const sotto::Config config = make_config();
+/// With an argument the label sets are more than there is room for, or telemetry is "weekly".
+int main(int argc, char** argv) {
+  const bool is_weekly = argc > 1 && std::string_view(argv[1]) == "weekly";
+  sotto::Config config = make_config();
+  if (is_weekly) answer_weekly(config);
   ask_backends(config);
   auto result = sotto::Session::start_strict(config);
   if (!result.ok()) {
@@ -288,7 +300,7 @@ int main(int argc, char**) {
   }
   const sotto::Session session = std::move(result.value());
   (void)sotto::flush_at_quick_exit();
-  if (argc > 1) fill_up(std::make_index_sequence<50>());
+  if (argc > 1 && !is_weekly) fill_up(std::make_index_sequence<50>());
   record_trace();
   count();
   (void)sotto::consent::give(sotto::consent::notice_version());

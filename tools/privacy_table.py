@@ -29,7 +29,7 @@ def place(field: dict) -> str:
     if field["where"] != "attribute":
         return PLACES[field["where"]]
     names = [name.removeprefix("sotto.") for name in field["of"]]
-    return "label of " + ("all" if len(names) == 5 else ", ".join(names))
+    return "label of " + ", ".join(names)
 
 
 def table(catalogue: dict) -> str:

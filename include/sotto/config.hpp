@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <sotto/export.hpp>
+#include <sotto/label.hpp>
 
 namespace sotto {
 
@@ -22,6 +23,21 @@ enum class CaptureContent : std::uint8_t {
 enum class ConsentMode : std::uint8_t {
   opt_out,  // from the run after the one that showed its notice, until they say no
   opt_in,   // only after a yes
+};
+
+/// Whether telemetry is made of noisy answers, once a week, in place of exact counts; the number is
+/// the epsilon of a week's answers together, see docs/local_dp.md.
+enum class LocalDp : std::uint8_t { off = 0, epsilon_1 = 1, epsilon_2 = 2, epsilon_4 = 4 };
+
+/// What a program with local_dp answers about each week. All of it is answered, also about what did
+/// not happen: what is not here is not told at all. At most 100 in all; they share one epsilon.
+struct WeeklyQuestions {
+  std::vector<Label> features = {};  // was it used?
+  std::vector<Label> errors = {};    // did one of this type occur?
+  std::vector<Label> agents = {};    // how long did runs of this type take, at the median?
+  std::vector<Label> timers = {};    // how long did what it timed take, at the median?
+
+  friend bool operator==(const WeeklyQuestions&, const WeeklyQuestions&) = default;
 };
 
 /// How the provider otlp encodes its requests.
@@ -66,6 +82,9 @@ struct Config {
   ConsentMode consent = ConsentMode::opt_out;
   std::chrono::milliseconds telemetry_interval =
       std::chrono::hours(24);  // SOTTO_TELEMETRY_INTERVAL
+  /// SOTTO_LOCAL_DP. Needs ConsentMode::opt_in and questions; without them nothing is sent.
+  LocalDp local_dp = LocalDp::off;
+  WeeklyQuestions weekly_questions = {};
 
   // Observability: where to
   /// SOTTO_PROVIDERS, TRACING_MODE, OTEL_TRACES_EXPORTER: names, and paths of plug-ins (see

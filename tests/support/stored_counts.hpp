@@ -49,4 +49,22 @@ inline telemetry::StoredReport sample_stored_report() {
   return stored;
 }
 
+/// A week that is counted, with answers about the week before: of every kind, under one mechanism
+/// or the other.
+inline telemetry::StoredReport sample_weekly_report() {
+  using telemetry::QuestionKind;
+  telemetry::StoredReport stored = sample_stored_report();
+  stored.counts = uses_of("search", 12);
+  const telemetry::WeeklyPlan asked{
+      4, {{QuestionKind::feature, "search"}, {QuestionKind::timer, "load"}}};
+  const telemetry::WeeklyPlan answered{1,
+                                       {{QuestionKind::feature, "export"},
+                                        {QuestionKind::error, "TimeoutError"},
+                                        {QuestionKind::agent, "simple"},
+                                        {QuestionKind::timer, "save"}}};
+  stored.week = telemetry::Week{
+      2812, 5, asked, telemetry::WeeklyAnswers{2811, answered, {1, 2, 0b1010, 0b100000000000}}};
+  return stored;
+}
+
 }  // namespace sotto::test
