@@ -76,36 +76,78 @@ constexpr std::string_view pass_owners[] = {"admin", "database", "db",    "ftp",
                                             "login", "mail",     "mysql", "pg",  "proxy",
                                             "redis", "root",     "smtp",  "user"};
 
-constexpr std::string_view whole_names[] = {"cvc", "cvv", "cvv2", "otp", "pwd", "ssn"};
+constexpr std::string_view whole_names[] = {"cvc", "cvv",     "cvv2",    "kodeord", "mdp",
+                                            "otp", "passord", "pincode", "psk",     "pwd",
+                                            "ssn", "totp",    "rootpw",  "sifre",   "masterauth"};
+
+// Of these the value decides.
+constexpr std::string_view weak_names[] = {"geslo", "haslo", "heslo", "parola",  "pass",
+                                           "passe", "pin",   "pw",    "salasana"};
 
 struct Part {
   std::string_view text;  // anywhere in the joined name
   SecretKind kind;
 };
-constexpr Part parts[] = {
-    {"password", SecretKind::password},      {"passwd", SecretKind::password},
-    {"passphrase", SecretKind::password},    {"passcode", SecretKind::password},
+// Of names with "pass".
+constexpr Part pass_parts[] = {
+    {"password", SecretKind::password},   {"passwd", SecretKind::password},
+    {"passphrase", SecretKind::password}, {"passcode", SecretKind::password},
+    {"passwort", SecretKind::password},   {"motdepasse", SecretKind::password},
+    {"passord", SecretKind::password},    {"requirepass", SecretKind::password},
+};
+// Of names with "key".
+constexpr Part key_parts[] = {
     {"privatekey", SecretKind::private_key}, {"apikey", SecretKind::api_key},
     {"secretkey", SecretKind::api_key},      {"accesskey", SecretKind::api_key},
     {"signingkey", SecretKind::api_key},     {"encryptionkey", SecretKind::api_key},
     {"sessionkey", SecretKind::api_key},     {"accountkey", SecretKind::api_key},
     {"masterkey", SecretKind::api_key},      {"unsealkey", SecretKind::api_key},
-    {"passwort", SecretKind::password},      {"motdepasse", SecretKind::password},
-    {"secretkeybase", SecretKind::api_key},  {"credential", SecretKind::password},
-    {"authorization", SecretKind::token},    {"connectionstring", SecretKind::password},
-    {"creditcard", SecretKind::card},        {"cardnumber", SecretKind::card},
+    {"presharedkey", SecretKind::api_key},   {"subscriptionkey", SecretKind::api_key},
+    {"functionskey", SecretKind::api_key},   {"licensekey", SecretKind::api_key},
+    {"consumerkey", SecretKind::api_key},    {"applicationkey", SecretKind::api_key},
+    {"appkey", SecretKind::api_key},         {"serverkey", SecretKind::api_key},
+    {"writekey", SecretKind::api_key},       {"adminkey", SecretKind::api_key},
+    {"authkey", SecretKind::api_key},        {"webhookkey", SecretKind::api_key},
+    {"integrationkey", SecretKind::api_key}, {"deploykey", SecretKind::api_key},
+    {"recoverykey", SecretKind::api_key},    {"sharedkey", SecretKind::api_key},
+    {"cipherkey", SecretKind::api_key},
 };
-
+constexpr Part other_parts[] = {
+    {"credential", SecretKind::password},       {"authorization", SecretKind::token},
+    {"connectionstring", SecretKind::password}, {"creditcard", SecretKind::card},
+    {"cardnumber", SecretKind::card},           {"kennwort", SecretKind::password},
+    {"wachtwoord", SecretKind::password},       {"losenord", SecretKind::password},
+    {"phpsessid", SecretKind::token},           {"jsessionid", SecretKind::token},
+    {"netsessionid", SecretKind::token},
+};
 // "password" in languages whose word has no part of the English one.
 constexpr std::string_view foreign_passwords[] = {
     "contrase\xc3\xb1"
-    "a",                                                 // Spanish
-    "senha",                                             // Portuguese
-    "\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c",  // Russian
-    "\xe5\xaf\x86\xe7\xa0\x81",                          // Chinese
+    "a",                // Spanish
+    "contrasena",       // the same without its tilde
+    "senha",            // Portuguese
+    "l\xc3\xb6senord",  // Swedish
+    "\xc5\x9f"
+    "ifre",                                                                               // Turkish
+    "\xce\xba\xcf\x89\xce\xb4\xce\xb9\xce\xba\xcf\x8c\xcf\x82",                           // Greek
+    "\xd9\x83\xd9\x84\xd9\x85\xd8\xa9 \xd8\xa7\xd9\x84\xd9\x85\xd8\xb1\xd9\x88\xd8\xb1",  // Arabic
+    "\xd7\xa1\xd7\x99\xd7\xa1\xd7\x9e\xd7\x94",                                           // Hebrew
+    "\xe3\x83\x91\xe3\x82\xb9\xe3\x83\xaf\xe3\x83\xbc\xe3\x83\x89",  // Japanese
+    "\xeb\xb9\x84\xeb\xb0\x80\xeb\xb2\x88\xed\x98\xb8",              // Korean
+    "\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe\xd0\xbb\xd1\x8c",              // Russian
+    "\xe5\xaf\x86\xe7\xa0\x81",                                      // Chinese
+    "\xe5\xaf\x86\xe7\xa2\xbc",                                      // with the signs of Taiwan
+    "\xe5\xaf\x86\xe9\x92\xa5",                                      // a key
 };
 
 bool is_foreign_password(std::string_view name) noexcept {
+  // Those that are not ASCII, and "senha" and "contrasena".
+  if (name.empty()) return false;
+  const char last = name.back();
+  if (static_cast<unsigned char>(last) < 0x80 && last != 'a' && last != 'A' && last != 'd' &&
+      last != 'e') {
+    return false;
+  }
   return std::any_of(
       std::begin(foreign_passwords), std::end(foreign_passwords), [name](std::string_view word) {
         return name.size() >= word.size() &&
@@ -113,16 +155,48 @@ bool is_foreign_password(std::string_view name) noexcept {
       });
 }
 
+template <std::size_t N>
+std::optional<SecretKind> kind_among(std::string_view joined, const Part (&parts)[N]) noexcept {
+  for (const Part& part : parts) {
+    if (joined.find(part.text) != std::string_view::npos) return part.kind;
+  }
+  return std::nullopt;
+}
+
+std::optional<SecretKind> kind_of_parts(std::string_view joined) noexcept {
+  const auto has = [joined](std::string_view text) {
+    return joined.find(text) != std::string_view::npos;
+  };
+  if (has("pass")) {
+    if (const auto kind = kind_among(joined, pass_parts)) return kind;
+  }
+  if (has("key")) {
+    if (const auto kind = kind_among(joined, key_parts)) return kind;
+  }
+  return kind_among(joined, other_parts);
+}
+
 }  // namespace
+
+std::optional<SecretKind> weak_kind_of_name(std::string_view name) noexcept {
+  static constexpr std::string_view harmless[] = {
+      "cache",   "column", "composite", "dict",    "foreign", "group",  "hash",    "idempotency",
+      "index",   "item",   "lock",      "lookup",  "map",     "object", "order",   "partition",
+      "primary", "public", "queue",     "routing", "row",     "sort",   "storage", "unique"};
+  const Words words(name);
+  if (is_one_of(words.from_end(0), weak_names)) return SecretKind::password;
+  const std::string_view owner = words.from_end(1);
+  if (words.from_end(0) != "key" || owner.empty() || is_one_of(owner, harmless))
+    return std::nullopt;
+  return SecretKind::api_key;
+}
 
 std::optional<SecretKind> kind_of_name(std::string_view name) noexcept {
   if (is_foreign_password(name)) return SecretKind::password;
   const Words words(name);
   const std::string_view last = words.from_end(0);
   if (last.empty() || is_one_of(last, harmless_endings)) return std::nullopt;
-  for (const Part& part : parts) {
-    if (words.joined().find(part.text) != std::string_view::npos) return part.kind;
-  }
+  if (const auto kind = kind_of_parts(words.joined())) return kind;
   if (is_one_of(last, whole_names)) return SecretKind::password;
   if (last == "cookie" || last == "cookies") return SecretKind::token;
   if (last == "pass" && is_one_of(words.from_end(1), pass_owners)) return SecretKind::password;

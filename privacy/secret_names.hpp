@@ -12,4 +12,8 @@ namespace sotto::privacy {
 /// "max_tokens", "token_count", "password_policy". Never allocates.
 std::optional<SecretKind> kind_of_name(std::string_view name) noexcept;
 
+/// The same for names that stand for other things as well, "stripe_key" and "pass": there the value
+/// has to look like a secret too.
+std::optional<SecretKind> weak_kind_of_name(std::string_view name) noexcept;
+
 }  // namespace sotto::privacy

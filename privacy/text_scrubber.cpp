@@ -7,6 +7,7 @@
 #include "privacy/scrub/decode.hpp"
 #include "privacy/scrub/learned_index.hpp"
 #include "privacy/scrub/scan.hpp"
+#include "privacy/scrub/wrapped_lines.hpp"
 #include "privacy/secret_names.hpp"
 
 namespace sotto::privacy {

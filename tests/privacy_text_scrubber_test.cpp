@@ -85,5 +85,20 @@ TEST(TextScrubber, NamesEveryKind) {
   EXPECT_EQ(marker(SecretKind::learned), "[LEARNED]");
 }
 
+TEST(TextScrubber, GivesUpOnATextThatChangesAgainAndAgain) {
+  // Every replacement and the letter after it are a learned value again.
+  LearnedSecrets learned;
+  learned.values = {"Zq81!w", "[LEARNED]a"};
+  TextScrubber scrubber(learned);
+  std::string out;
+  EXPECT_TRUE(scrubber.scrub("Zq81!waaa.", out));
+  EXPECT_EQ(out, "[LEARNED].");
+  EXPECT_EQ(scrubber.counts().failed, 0U);
+  out.clear();
+  EXPECT_TRUE(scrubber.scrub("Zq81!w" + std::string(40, 'a') + " and what stands behind", out));
+  EXPECT_EQ(out, failed_text);
+  EXPECT_EQ(scrubber.counts().failed, 1U);
+}
+
 }  // namespace
 }  // namespace sotto::privacy

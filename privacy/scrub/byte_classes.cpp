@@ -16,16 +16,28 @@ struct Clue {
 };
 constexpr Clue clues[] = {
     {0, "pas"},           // password, passwd, passphrase
+    {0, "pin"},           //
+    {0, "psk"},           //
     {1, "sec"},           // secret
     {1, "sig"},           // signature
-    {1, "sen"},           // senha
+    {1, "sen"},           // senha, losenord
+    {1, "ses"},           // JSESSIONID
+    {1, "sif"},           // sifre
     {1, "se\xc3"},        // contrasena, with its tilde
     {2, "tok"},           // token
     {2, "pwd"},           //
+    {2, "otp"},           //
+    {2, "two"},           // wachtwoord
+    {2, "pw="},           //
+    {2, "pw:"},           //
     {3, "key"},           // api_key, PRIVATE KEY
+    {3, "ken"},           // kennwort
     {4, "aut"},           // Authorization, auth
     {4, "cvv"},           //
     {4, "\xd0\xbf\xd0"},  // password in Russian
+    {7, "\xce\xba\xcf"},  // in Greek
+    {7, "\xd9\x83\xd9"},  // in Arabic
+    {7, "\xd7\xa1\xd7"},  // in Hebrew
     {5, "cre"},           // credential
     {5, "coo"},           // Cookie
     {5, "cur"},           // curl -u
@@ -38,9 +50,15 @@ constexpr Clue clues[] = {
     {7, "\xe2\x80\x8b"},  // zero-width space
     {7, "\xe2\x80\x8c"},  // zero-width non-joiner
     {7, "\xe2\x80\x8d"},  // zero-width joiner
+    {7, "\xe2\x80\x8e"},  // left-to-right mark
+    {7, "\xe2\x80\x8f"},  // right-to-left mark
+    {7, "\xe1\xa0\x8e"},  // vowel separator
     {7, "\xe2\x81\xa0"},  // word joiner
     {7, "\xef\xbb\xbf"},  // byte order mark
     {7, "\xe5\xaf\x86"},  // password in Chinese
+    {7, "\xe3\x83\x91"},  // in Japanese
+    {7, "\xeb\xb9\x84"},  // in Korean
+    {7, "\xc5\x9f\x69"},  // in Turkish
 };
 
 consteval ClueTables make_clue_tables() {

@@ -8,15 +8,10 @@
 #include "core/utf8.hpp"
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/vendor_keys.hpp"
+#include "privacy/scrub/wrapped_lines.hpp"
 
 namespace sotto::privacy {
 namespace {
-
-/// What stands at a place of a text for something else: so many bytes, and what they mean.
-struct Unit {
-  std::size_t bytes = 0;  // 0: nothing stands for anything
-  std::string meaning = {};
-};
 
 void append_character(std::string& out, std::uint32_t code) {
   const auto add = [&out](std::uint32_t byte) { out += static_cast<char>(byte); };
@@ -67,6 +62,16 @@ Unit escape_unit(std::string_view text, std::size_t at) {
     if (byte >= 0) return {4, std::string(1, static_cast<char>(byte))};
   }
   if (letter != 'u') return {};
+  if (scan.at(at + 2) == '{') {  // \u{67} of JavaScript and Rust
+    constexpr std::size_t most_digits = 6;
+    const std::size_t end = text.substr(at, most_digits + 4).find('}');
+    if (end == std::string_view::npos || end < 4) return {};
+    const std::int32_t character = hex_number(text, at + 3, end - 3);
+    if (character < 0 || character > 0x10ffff) return {};
+    Unit unit{end + 1, {}};
+    append_character(unit.meaning, static_cast<std::uint32_t>(character));
+    return unit;
+  }
   std::int32_t code = hex_number(text, at + 2, 4);
   if (code < 0) return {};
   std::size_t bytes = 6;
@@ -86,15 +91,16 @@ struct Entity {
 };
 // Of HTML's 2,231 names those that stand for characters with a meaning in keys and addresses.
 constexpr Entity entities[] = {
-    {"amp", "&"},    {"apos", "'"}, {"colon", ":"},  {"commat", "@"}, {"dash", "-"},
-    {"equals", "="}, {"gt", ">"},   {"hyphen", "-"}, {"lowbar", "_"}, {"lt", "<"},
-    {"nbsp", " "},   {"num", "#"},  {"period", "."}, {"plus", "+"},   {"quest", "?"},
-    {"quot", "\""},  {"semi", ";"}, {"sol", "/"},    {"shy", ""},     {"zwj", ""},
-    {"zwnj", ""},
+    {"amp", "&"},    {"apos", "'"},     {"colon", ":"}, {"commat", "@"},
+    {"dash", "-"},   {"equals", "="},   {"gt", ">"},    {"hyphen", "-"},
+    {"lowbar", "_"}, {"lt", "<"},       {"nbsp", " "},  {"num", "#"},
+    {"period", "."}, {"plus", "+"},     {"quest", "?"}, {"quot", "\""},
+    {"semi", ";"},   {"sol", "/"},      {"shy", ""},    {"zwj", ""},
+    {"zwnj", ""},    {"NewLine", "\n"}, {"Tab", " "},   {"ZeroWidthSpace", ""},
 };
 
 Unit entity_unit(std::string_view text, std::size_t at) {
-  constexpr std::size_t most_bytes = 10;
+  constexpr std::size_t most_bytes = 16;
   const std::size_t end = text.substr(at, most_bytes).find(';');
   if (end == std::string_view::npos) return {};
   std::string_view name = text.substr(at + 1, end - 1);
@@ -123,79 +129,12 @@ Unit entity_unit(std::string_view text, std::size_t at) {
 /// Characters that nobody sees: zero-width ones, the soft hyphen, the byte order mark.
 Unit invisible_unit(std::string_view text, std::size_t at) {
   constexpr std::string_view invisible[] = {"\xe2\x80\x8b", "\xe2\x80\x8c", "\xe2\x80\x8d",
-                                            "\xe2\x81\xa0", "\xef\xbb\xbf", "\xc2\xad"};
+                                            "\xe2\x81\xa0", "\xef\xbb\xbf", "\xc2\xad",
+                                            "\xe2\x80\x8e", "\xe2\x80\x8f", "\xe1\xa0\x8e"};
   for (const std::string_view character : invisible) {
     if (text.substr(at).starts_with(character)) return {character.size(), {}};
   }
   return {};
-}
-
-/// The line end at `at`, written or escaped, with the backslashes before it and the blanks and
-/// signs of a quoted mail after it; its length, or 0.
-std::size_t line_break_bytes(std::string_view text, std::size_t at) noexcept {
-  const Scan scan{text};
-  const auto is_backslash = [](char c) { return c == '\\'; };
-  constexpr std::size_t most_backslashes = 16;  // JSON in JSON, four times
-  std::size_t i = Scan{text.substr(0, at + most_backslashes)}.skip(at, is_backslash);
-  const bool is_escaped = i > at;
-  if (scan.at(i) == '\r') ++i;
-  if (is_escaped && scan.at(i) == 'r') {
-    const std::size_t next = Scan{text.substr(0, i + most_backslashes)}.skip(i + 1, is_backslash);
-    if (next > i + 1 && scan.at(next) == 'n') i = next;
-  }
-  if (scan.at(i) != '\n' && !(is_escaped && scan.at(i) == 'n')) return 0;
-  constexpr std::size_t most_blanks = 16;
-  const std::size_t end = Scan{text.substr(0, i + most_blanks)}.skip(
-      i + 1, [](char c) { return is_blank(c) || c == '>'; });
-  return end - at;
-}
-
-/// Whether the part of a token at a line end is random: digits and letters, or both cases mixed.
-bool is_part_of_token(std::string_view part) noexcept {
-  constexpr std::size_t least_bytes = 4;
-  constexpr std::size_t looked_at = 16;
-  if (part.size() < least_bytes) return false;
-  const auto class_of = [](char c) { return core::is_digit(c) ? 0 : is_upper(c) ? 1 : 2; };
-  std::size_t changes = 0;  // of class, within a word
-  part = part.substr(0, looked_at);
-  for (std::size_t i = 1; i < part.size(); ++i) {
-    const bool is_in_word = is_word(part[i]) && is_word(part[i - 1]);
-    changes += is_in_word && class_of(part[i]) != class_of(part[i - 1]) ? 1 : 0;
-  }
-  constexpr std::size_t least_changes = 3;
-  return changes >= least_changes;
-}
-
-Unit wrapped_unit(std::string_view text, std::size_t at) {
-  const std::size_t bytes = line_break_bytes(text, at);
-  if (bytes == 0) return {};
-  const Scan scan{text};
-  constexpr std::size_t looked_at = 96;
-  const auto is_token = [](char c) {
-    return is_word(c) || c == '-' || c == '+' || c == '/' || c == '.';
-  };
-  const std::size_t left = scan.skip_back(at, looked_at, is_token);
-  const std::size_t next = at + bytes;
-  const std::size_t right = Scan{text.substr(0, next + looked_at)}.skip(next, is_token);
-  if (!is_part_of_token(scan.slice(left, at)) || !is_part_of_token(scan.slice(next, right)))
-    return {};
-  const std::string_view rest = scan.slice(next, right);
-  // A UUID, the name of a digest and JSON in base64 begin a text of their own.
-  const auto is_uuid = [](std::string_view part) {
-    return part.size() == 36 && std::ranges::count(part, '-') == 4;
-  };
-  constexpr std::size_t least_rest = 8;
-  if (is_uuid(rest) || is_uuid(scan.slice(left, at)) || rest.size() < least_rest ||
-      scan.at(right) == ':' || rest.starts_with("eyJ")) {
-    return {};
-  }
-  // A whole key goes on nowhere, and another one does not belong to the text before it.
-  constexpr std::size_t telling_prefix = 3;
-  const bool is_key = std::ranges::any_of(vendor_keys(scan.at(next)), [&](const VendorKey& key) {
-    return key.prefix.size() >= telling_prefix && scan.starts_with(next, key.prefix);
-  });
-  if (is_key || find_vendor_key(Scan{text.substr(0, at)}, left)) return {};
-  return {bytes, {}};
 }
 
 bool is_blob(char c) noexcept {
@@ -223,6 +162,16 @@ std::string decode_hex(std::string_view text) {
 
 constexpr std::size_t least_blob = 16;
 
+/// Whether the bytes are ASCII in UTF-16, as PowerShell takes its commands.
+bool is_utf16(std::string_view bytes) noexcept {
+  constexpr std::size_t least_bytes = 8;
+  if (bytes.size() < least_bytes) return false;
+  for (std::size_t i = 0; i + 1 < bytes.size(); i += 2) {
+    if (bytes[i] < '\t' || bytes[i + 1] != '\0') return false;
+  }
+  return true;
+}
+
 /// What a run of base64 or hexadecimal digits means; empty when it is no text.
 std::string meaning_of_blob(std::string_view blob) {
   constexpr std::size_t looked_at = 24;  // of both codes whole bytes
@@ -231,6 +180,11 @@ std::string meaning_of_blob(std::string_view blob) {
     if (is_text(decode_hex(first))) return decode_hex(blob);
   }
   std::string meaning = decode_base64(blob);
+  if (is_utf16(meaning)) {
+    std::string narrow;
+    for (std::size_t i = 0; i < meaning.size(); i += 2) narrow += meaning[i];
+    return narrow;
+  }
   return is_text(meaning) ? meaning : std::string();
 }
 
@@ -246,11 +200,48 @@ bool is_blob_at(std::string_view text, std::size_t at) noexcept {
   const bool is_hex = core::hex_value(scan.at(0)) >= 2 && core::hex_value(scan.at(0)) <= 7 &&
                       core::hex_value(scan.at(1)) >= 0 && core::hex_value(scan.at(2)) >= 2 &&
                       core::hex_value(scan.at(2)) <= 7;
+  const std::string first = decode_base64(rest.substr(0, 6));
+  if (first.size() >= 4 && first[1] == '\0' && first[3] == '\0') {
+    return is_utf16(decode_base64(rest));
+  }
   return (is_hex && is_printable(decode_hex(rest))) ||
          (is_printable(decode_base64(rest.substr(0, 4))) && is_printable(decode_base64(rest)));
 }
 
-constexpr ByteSet begins_unit("%\n\r\\&\xc2\xe2\xef");
+bool is_plain(std::string_view bytes) noexcept {
+  return std::ranges::all_of(bytes, [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 || c == '\n' || c == '\r' || c == '\t';
+  });
+}
+
+/// Where base64 from `begin` on ends that goes on, after `end`, in lines of the same length and a
+/// last one with the right padding; `joined` becomes all of it. `end` when it has one line.
+std::size_t end_of_lines(std::string_view text, std::size_t begin, std::size_t end,
+                         std::string& joined) {
+  constexpr std::size_t least_line = 32;
+  const std::size_t line = end - begin;
+  if (line < least_line || line % 4 != 0) return end;
+  std::string lines(text.substr(begin, line));
+  while (true) {
+    const std::size_t bytes = line_break_bytes(text, end);
+    const std::size_t next = end + bytes;
+    const std::size_t last = Scan{text}.skip(next, is_blob);
+    if (bytes == 0 || last == next || last - next > line) break;
+    const std::size_t padded = Scan{text}.skip(last, [](char c) { return c == '='; });
+    const char after = Scan{text}.at(padded);
+    const bool is_end = is_line_end(after) || is_blank(after) || is_quote(after) || after == '\\';
+    if ((padded - next) % 4 != 0 || padded - last > 2 || !is_end) break;
+    // Another word may stand in the next line: every byte has to be text.
+    if (!is_plain(decode_base64(text.substr(next, last - next)))) break;
+    joined = lines.append(text, next, last - next);
+    end = last;
+    if (last - next < line) break;
+  }
+  return end;
+}
+
+constexpr ByteSet begins_unit("%\n\r\\&=\xc2\xe1\xe2\xef");
 
 Unit unit_at(std::string_view text, std::size_t at) {
   switch (static_cast<unsigned char>(text[at])) {
@@ -262,7 +253,9 @@ Unit unit_at(std::string_view text, std::size_t at) {
       return unit.bytes > 0 ? unit : escape_unit(text, at);
     }
     case '&': return entity_unit(text, at);
+    case '=': return soft_break_unit(text, at);
     case 0xc2:
+    case 0xe1:
     case 0xe2:
     case 0xef: return invisible_unit(text, at);
     default: return {};
@@ -277,7 +270,7 @@ bool is_encoded_at(std::string_view text, std::size_t at) noexcept {
     case '%': return hex_number(text, at + 1, 2) >= 0;
     case '\\':
       return wrapped_unit(text, at).bytes > 0 || scan.at(at + 1) == '"' || scan.at(at + 1) == '/' ||
-             (scan.at(at + 1) == 'u' && hex_number(text, at + 2, 4) >= 0) ||
+             (scan.at(at + 1) == 'u' && escape_unit(text, at).bytes > 0) ||
              (scan.at(at + 1) == 'x' && hex_number(text, at + 2, 2) >= 0);
     case '&': return entity_unit(text, at).bytes > 0;
     default: return false;
@@ -286,24 +279,6 @@ bool is_encoded_at(std::string_view text, std::size_t at) noexcept {
 
 bool is_invisible_at(std::string_view text, std::size_t at) noexcept {
   return invisible_unit(text, at).bytes > 0;
-}
-
-bool has_wrapped_token(std::string_view text) noexcept {
-  for (std::size_t at = text.find('\n'); at != std::string_view::npos;
-       at = text.find('\n', at + 1)) {
-    // Most lines end in a sign, or begin with one.
-    if (at == 0 || at + 1 == text.size() ||
-        !(is_word(text[at - 1]) || text[at - 1] == '\r' || text[at - 1] == '\\' ||
-          text[at - 1] == '-'))
-      continue;
-    if (wrapped_unit(text, at).bytes > 0) return true;
-    const std::size_t before = text.find_last_not_of("\\\r", at - 1);
-    if (before != std::string_view::npos && before + 1 < at &&
-        wrapped_unit(text, before + 1).bytes > 0) {
-      return true;
-    }
-  }
-  return false;
 }
 
 bool is_blob_in_run(std::string_view text, std::size_t at) noexcept {
@@ -333,7 +308,14 @@ bool DecodedText::decode(std::string_view text) {
       // The first sign may belong to what stands before: to a path, or to a diff.
       if (text[begin] == '-' || text[begin] == '/') ++begin;
       if (i < begin + least_blob || !is_blob_at(text, begin)) continue;
-      const std::string meaning = meaning_of_blob(text.substr(begin, i - begin));
+      std::string lines;
+      const std::size_t lines_end = end_of_lines(text, begin, i, lines);
+      std::string meaning = lines.empty() ? std::string() : meaning_of_blob(lines);
+      if (meaning.empty()) {
+        meaning = meaning_of_blob(text.substr(begin, i - begin));
+      } else {
+        i = lines_end;
+      }
       if (meaning.empty()) continue;
       std::size_t end = i;
       while (end < text.size() && end < i + 2 && text[end] == '=') ++end;

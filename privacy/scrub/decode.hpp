@@ -46,9 +46,6 @@ bool is_encoded_at(std::string_view text, std::size_t at) noexcept;
 /// Whether a character without width stands at `at`.
 bool is_invisible_at(std::string_view text, std::size_t at) noexcept;
 
-/// Whether a text without blanks seems to go on after some line end of `text`.
-bool has_wrapped_token(std::string_view text) noexcept;
-
 /// Whether the run whose 15th byte is at `at` stands in base64 or hexadecimal text that gives text.
 bool is_blob_in_run(std::string_view text, std::size_t at) noexcept;
 

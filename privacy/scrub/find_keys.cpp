@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <span>
 
+#include "privacy/scrub/randomness.hpp"
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/vendor_keys.hpp"
 #include "privacy/scrub/word_lists.hpp"
@@ -12,6 +13,12 @@ constexpr std::size_t run_bytes = 15;  // of a candidate, see candidates.hpp
 
 bool is_token(char c) noexcept {
   return is_word(c) || c == '-';
+}
+
+/// What may stand within the prefix of a key and is no part of a run.
+bool is_mark(char c) noexcept {
+  static constexpr ByteSet marks("./~:|$");
+  return marks.has(c);
 }
 
 /// Where the text of a run starts whose first letters may belong to an escape: "\nghp_", "\u003d",
@@ -70,6 +77,28 @@ std::size_t end_in_next_line(const Scan& scan, const VendorKey& key, std::size_t
   return last;
 }
 
+/// Whether capital letters have as many vowels as words have, "ASIANDEVELOPMENTBANK".
+bool looks_like_words(std::string_view text) noexcept {
+  static constexpr ByteSet vowels("AEIOU");
+  const auto count = std::ranges::count_if(text, [](char c) { return vowels.has(c); });
+  return static_cast<std::size_t>(count) * 100 > text.size() * 28;
+}
+
+/// Whether a body is random enough for its prefix. Two digits as in Okta's "00" say so little that
+/// the body has to have all that random base 62 has.
+bool is_random_body(const VendorKey& key, std::string_view body) noexcept {
+  const bool has_letters_only = key.alphabet == Alphabet::upper_digit && key.least == key.most;
+  if (!looks_random(body)) return has_letters_only && !looks_like_words(body);
+  // Names of code have both cases and hardly a digit: "test_undefinedFromLambda".
+  const Makeup makeup = makeup_of(body);
+  constexpr std::size_t least_named = 28;
+  const bool is_name = makeup.digits <= 1 && makeup.has_both_cases() &&
+                       makeup.letters >= least_named && !makeup.changes_at(32);
+  if (is_name) return false;
+  if (key.prefix.size() > 2 || core::is_letter(key.prefix[0])) return true;
+  return makeup.digits > 0 && makeup.has_both_cases();
+}
+
 MaybeFinding find_as(const VendorKey& key, const Scan& scan, std::size_t at) {
   const auto is_body = [&key](char c) { return is_in(key.alphabet, c); };
   const std::size_t begin = at + key.prefix.size();
@@ -77,11 +106,14 @@ MaybeFinding find_as(const VendorKey& key, const Scan& scan, std::size_t at) {
   constexpr std::size_t looked_at = 64;
   const std::size_t most = key.most != 0 ? key.most : key.least + looked_at;
   std::size_t end = Scan{scan.text.substr(0, begin + most)}.skip(begin, is_body);
-  if (end < begin + most) end = end_in_next_line(scan, key, begin, end);
+  constexpr std::size_t telling_prefix = 3;
+  if (end < begin + most && key.prefix.size() >= telling_prefix) {
+    end = end_in_next_line(scan, key, begin, end);
+  }
   if (end < begin + key.least) return std::nullopt;
   const std::string_view body = scan.slice(begin, std::min(end, begin + most));
   if (!has_right_checksum(key.check, body)) {
-    if (is_word(scan.before(at)) || !looks_random(body) || is_placeholder(body)) {
+    if (is_word(scan.before(at)) || !is_random_body(key, body) || is_placeholder(body)) {
       return std::nullopt;
     }
   }
@@ -111,24 +143,27 @@ MaybeFinding find_in_run(const Scan& scan, std::size_t at) {
   const std::size_t end = scan.skip(at, is_token);
   if (begin >= end) return std::nullopt;
   const char before = begin > scan.floor ? scan.text[begin - 1] : ' ';
-  if (before == '.' || before == '~' || before == '/' || before == ':' || before == '|') {
+  if (is_mark(before)) {
     // The prefix may stand before what ended the run before this one: "SG.", "1//", "sha256~".
-    constexpr std::size_t most_prefix = 18;
-    const std::size_t start = scan.skip_back(begin, most_prefix, [](char c) {
-      return is_in(Alphabet::dotted, c) || c == '~' || c == '/';
-    });
-    if (auto finding = find_vendor_key(scan, start)) return finding;
+    constexpr std::size_t most_prefix = 24;
+    const std::size_t start = scan.skip_back(
+        begin, most_prefix, [](char c) { return is_in(Alphabet::dotted, c) || is_mark(c); });
+    for (std::size_t i = start; i < begin; ++i) {
+      if (i > start && !is_mark(scan.text[i - 1]) && scan.text[i - 1] != '-') continue;
+      if (auto finding = find_vendor_key(scan, i)) return finding;
+    }
+    if (auto finding = find_password_hash(scan, begin)) return finding;
   }
   if (before == '/' || before == '+' || before == '=') {
     // The key may have begun before a sign of base64.
     constexpr std::size_t most_bytes = 128;
     const std::size_t start = scan.skip_back(
-        begin, most_bytes, [](char c) { return is_in(Alphabet::base64, c) && c != '='; });
-    const std::size_t sign = scan.skip(start, [](char c) { return c == '-' || c == '+'; });
-    if (sign > start && sign < begin) {
-      if (auto finding = find_vendor_key(scan, sign)) return finding;
+        begin, most_bytes, [](char c) { return is_in(Alphabet::base64, c) || c == '.'; });
+    for (std::size_t i = start; i < begin; ++i) {
+      if (i > start && is_in(Alphabet::dotted, scan.text[i - 1]) && scan.text[i - 1] != '-')
+        continue;
+      if (auto finding = find_vendor_key(scan, i)) return finding;
     }
-    if (auto finding = find_vendor_key(scan, start)) return finding;
   }
   if (is_blank(before) || before == '+' || before == '/' || before == '.') {
     if (auto finding = find_http_credentials(scan, begin)) return finding;

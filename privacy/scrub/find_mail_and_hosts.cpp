@@ -12,6 +12,11 @@ bool is_local_part(char c) noexcept {
   return is_word(c) || c == '.' || c == '%' || c == '+' || c == '-' ||
          static_cast<unsigned char>(c) >= 0x80;
 }
+/// Whether a byte that is not ASCII belongs to a Latin letter with an accent.
+bool is_latin(const Scan& scan, std::size_t at) noexcept {
+  const auto is_lead = [](char c) { return c >= '\xc3' && c <= '\xc5'; };
+  return is_lead(scan.at(at)) || (at > scan.floor && is_lead(scan.at(at - 1)));
+}
 /// The end of the longest name with a dot in it whose last part can be a top-level domain, or
 /// `begin`. What follows is not the name's: "x.org.eyJhbGci", "x.org.".
 std::size_t end_of_domain(const Scan& scan, std::size_t begin) noexcept {
@@ -20,7 +25,10 @@ std::size_t end_of_domain(const Scan& scan, std::size_t begin) noexcept {
   const auto is_label = [](char c) { return core::is_letter(c) || core::is_digit(c) || c == '-'; };
   std::size_t found = begin;
   for (std::size_t at = begin;; ++at) {
-    const std::size_t end = part.skip(at, is_label);
+    std::size_t end = part.skip(at, is_label);
+    while (end > begin && is_latin(scan, end) && static_cast<unsigned char>(scan.at(end)) >= 0x80) {
+      end = part.skip(end + 1, is_label);
+    }
     const std::string_view label = scan.slice(at, end);
     if (label.empty() || label.front() == '-' || label.back() == '-') return found;
     const bool is_ending =
@@ -40,11 +48,13 @@ MaybeFinding find_email(const Scan& scan, std::size_t at) {
   const bool is_ascii = at > 0 && static_cast<unsigned char>(scan.text[at - 1]) < 0x80;
   std::size_t begin = at;
   while (begin > scan.floor && at - begin < most_local &&
-         !(is_ascii && static_cast<unsigned char>(scan.at(begin - 1)) >= 0x80) &&
+         !(is_ascii && static_cast<unsigned char>(scan.at(begin - 1)) >= 0x80 &&
+           !is_latin(scan, begin - 1)) &&
          is_local_part(scan.at(begin - 1)) && scan.before(begin) == scan.at(begin - 1)) {
     --begin;
   }
-  while (begin < at && std::string_view(".-+%").find(scan.at(begin)) != std::string_view::npos) {
+  static constexpr ByteSet signs(".-+%");
+  while (begin < at && signs.has(scan.at(begin))) {
     ++begin;
   }
   if (begin == at || scan.slice(begin, at) == "git") return std::nullopt;

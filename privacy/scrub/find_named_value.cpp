@@ -1,5 +1,10 @@
 #include <algorithm>
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <iterator>
 
+#include "privacy/scrub/randomness.hpp"
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/word_lists.hpp"
 #include "privacy/secret_names.hpp"
@@ -24,7 +29,9 @@ Name name_before(const Scan& scan, std::size_t separator) noexcept {
   std::size_t end = separator;
   // ":=" of Pascal and Go, and the blanks before a separator.
   if (end > floor && scan.at(separator) == '=' && scan.at(end - 1) == ':') --end;
+  if (end > floor + 1 && scan.at(separator) == '\x9a') end -= 2;  // the wide colon has three bytes
   for (std::size_t i = 0; i < most_blanks && end > floor && is_blank(scan.at(end - 1)); ++i) --end;
+  if (end > floor + 1 && scan.at(end - 1) == ']' && is_quote(scan.at(end - 2))) --end;
   const std::size_t quote_end = end;
   if (end > floor && is_quote(scan.at(end - 1))) {
     --end;
@@ -53,32 +60,18 @@ std::optional<SecretKind> kind_of(const Scan& scan, const Name& name) noexcept {
   return kind_of_name(scan.slice(begin, is_key ? name.begin + name.text.size() : end));
 }
 
-/// The end of a value in quotes: the same quote with at most as many backslashes before it. A
-/// value whose end was cut off goes to the end of its line.
-std::size_t end_of_quoted(const Scan& scan, std::size_t begin, char quote,
-                          std::size_t escapes) noexcept {
-  std::size_t backslashes = 0;
-  for (std::size_t i = begin; i < scan.text.size(); ++i) {
-    const char c = scan.at(i);
-    if (c == quote && backslashes <= escapes) return i - backslashes;
-    if (c == '\n') return i;
-    backslashes = c == '\\' ? backslashes + 1 : 0;
-  }
-  return scan.text.size();
-}
-
-std::size_t end_of_bare(const Scan& scan, std::size_t begin) noexcept {
-  constexpr std::size_t least_ascii = 6;  // then text of another script is no part of the value
-  static constexpr ByteSet ends(",;&\"'`<>(){}[]|\\");
+/// The end of `username="bob", response="0a1b"`: of fields with or without quotes.
+std::size_t end_of_fields(const Scan& scan, std::size_t begin) noexcept {
   std::size_t at = begin;
-  bool is_ascii = true;
-  for (; at < scan.text.size(); ++at) {
-    const auto byte = static_cast<unsigned char>(scan.text[at]);
-    if (byte <= ' ' || ends.has(scan.text[at])) break;
-    if (byte >= 0x80 && is_ascii && at >= begin + least_ascii) break;
-    is_ascii &= byte < 0x80;
+  std::size_t end = begin;
+  while (true) {
+    at = scan.skip(at, [](char c) { return is_blank(c) || c == ','; });
+    const std::size_t sign = scan.skip(at, [](char c) { return is_word(c) || c == '-'; });
+    if (sign == at || scan.at(sign) != '=') return end;
+    const bool has_quote = scan.at(sign + 1) == '"';
+    at = has_quote ? end_of_quoted(scan, sign + 2, '"', 0) + 1 : end_of_bare(scan, sign + 1);
+    end = at = std::min(at, scan.text.size());
   }
-  return at;
 }
 
 /// The end of a header's value that has several words: "Bearer abc", "a=1; b=2".
@@ -93,8 +86,18 @@ std::size_t end_of_header(const Scan& scan, const Name& name, std::size_t begin,
              static_cast<unsigned char>(c) < 0x80;
     });
   }
-  for (const std::string_view scheme : {"bearer", "basic", "token", "digest", "negotiate"}) {
-    if (!core::equals_ignoring_case(first, scheme) || !is_blank(scan.at(end))) continue;
+  const bool is_authorization =
+      name.text.size() >= 13 &&
+      core::equals_ignoring_case(name.text.substr(name.text.size() - 13), "authorization");
+  static constexpr std::string_view schemes[] = {
+      "bearer",   "basic", "token",  "digest", "negotiate", "apikey", "bot",
+      "geniekey", "key",   "splunk", "ssws",   "oauth",     "hawk",   "aws4-hmac-sha256"};
+  if (!is_blank(scan.at(end))) return end;
+  for (const std::string_view scheme : schemes) {
+    if (first.size() != scheme.size() || !core::equals_ignoring_case(first, scheme)) continue;
+    const bool has_fields =
+        scheme == "digest" || scheme == "oauth" || scheme == "hawk" || scheme == "aws4-hmac-sha256";
+    if (has_fields && is_authorization) return end_of_fields(scan, end);
     const std::size_t next = end_of_bare(scan, scan.skip(end, is_blank));
     // "Bearer token": words about a header, and not the header.
     return is_benign_value(scan.slice(scan.skip(end, is_blank), next)) ? begin : next;
@@ -119,6 +122,7 @@ bool is_code(const Scan& scan, const Name& name, std::size_t begin, std::size_t 
       core::equals_ignoring_case(value.substr(value.size() - name.text.size()), name.text)) {
     return true;
   }
+  if (scan.at(end) == '+' || scan.starts_with(scan.skip(end, is_blank), "+ ")) return true;
   const bool has_parts = value.find_first_of("_.:") != std::string_view::npos;
   return has_blanks || (has_parts && (next == ')' || next == ','));
 }
@@ -142,19 +146,21 @@ MaybeFinding find_quoted(const Scan& scan, SecretKind kind, std::size_t begin,
                          std::size_t escapes) {
   const std::size_t end = end_of_quoted(scan, begin, scan.at(begin - 1), escapes);
   const std::string_view value = scan.slice(begin, end);
-  // A model's "token" is a part of a word.
-  constexpr std::size_t least_token = 8;
-  if (kind == SecretKind::token && value.size() < least_token) return std::nullopt;
+  // A model's "token" is a part of a word; HTML's "accesskey" is one letter.
+  const std::size_t least = kind == SecretKind::token ? 8 : kind == SecretKind::api_key ? 4 : 1;
+  if (value.size() < least) return std::nullopt;
   if (is_placeholder(value) || is_benign_value(value)) return std::nullopt;
   return Finding{begin, end, kind};
 }
 
 MaybeFinding find_bare(const Scan& scan, const Name& name, SecretKind kind, std::size_t separator,
                        std::size_t begin) {
-  constexpr std::size_t least_bytes = 4;
+  // A card's check digits have three.
+  const std::size_t least_bytes = core::is_digit(scan.at(begin)) ? 3 : 4;
   std::size_t end = end_of_bare(scan, begin);
   end = std::max(end, end_of_header(scan, name, begin, end));
-  while (end > begin && std::string_view(".:!?").find(scan.at(end - 1)) != std::string_view::npos) {
+  static constexpr ByteSet stops(".:!?");
+  while (end > begin && stops.has(scan.at(end - 1))) {
     --end;  // the end of a sentence
   }
   const std::string_view value = scan.slice(begin, end);
@@ -186,130 +192,165 @@ MaybeFinding find_bare(const Scan& scan, const Name& name, SecretKind kind, std:
   return Finding{begin, end, kind};
 }
 
+/// In "api_key: str = ..." where the value begins; `at` when there is no type.
+std::size_t value_after_type(const Scan& scan, std::size_t at) noexcept {
+  constexpr std::size_t most_type = 24;
+  const std::size_t type = scan.skip(at, is_blank);
+  const std::size_t end = Scan{scan.text.substr(0, type + most_type)}.skip(
+      type, [](char c) { return is_word(c) || c == '&' || c == '\'' || c == '.' || c == '|'; });
+  const std::size_t sign = scan.skip(end, is_blank);
+  if (end == type || sign == end || scan.at(sign) != '=') return at;
+  const std::size_t value = scan.skip(sign + 1, is_blank);
+  return is_quote(scan.at(value)) ? value : at;
+}
+
 /// At "=" or ":": the value after a name that is secret.
 MaybeFinding find_after_separator(const Scan& scan, std::size_t at, std::size_t name_end) {
   const char before = scan.before(at);
   const char after = scan.at(at + 1);
   if (after == '=') return std::nullopt;
   if (scan.at(at) == ':' && (before == ':' || after == ':' || after == '/')) return std::nullopt;
-  if (std::string_view("=!<>").find(before) != std::string_view::npos) return std::nullopt;
+  static constexpr ByteSet comparisons("=!<>");
+  if (comparisons.has(before)) return std::nullopt;
   Name name = name_before(scan, at);
   if (name.text.empty()) name = name_before(scan, name_end);
   if (name.text.empty()) return std::nullopt;
-  const auto kind = kind_of(scan, name);
+  auto kind = kind_of(scan, name);
+  const bool is_weak = !kind;
+  if (is_weak) kind = weak_kind_of_name(name.text);
   if (!kind) return std::nullopt;
-  std::size_t begin = at + 1;
+  std::size_t begin = value_after_type(scan, at + 1);
   if (scan.at(at) == '=' && after == '>') ++begin;  // of Ruby and PHP
   begin = scan.skip(begin, is_blank);
+  // r"...", f"..." and b"..." of Python.
+  if (is_quote(scan.at(begin + 1)) &&
+      std::string_view("bfru").find(scan.at(begin)) != std::string_view::npos) {
+    ++begin;
+  }
   const std::size_t quote = scan.skip(begin, [](char c) { return c == '\\'; });
-  if (is_quote(scan.at(quote))) return find_quoted(scan, *kind, quote + 1, quote - begin);
-  return find_bare(scan, name, *kind, at, begin);
+  const MaybeFinding finding = is_quote(scan.at(quote))
+                                   ? find_quoted(scan, *kind, quote + 1, quote - begin)
+                                   : find_bare(scan, name, *kind, at, begin);
+  if (is_weak && finding &&
+      !is_strong_value(*kind == SecretKind::api_key, scan.slice(finding->begin, finding->end))) {
+    return std::nullopt;
+  }
+  return finding;
 }
 
-/// What a clue is the beginning of; without one of these it is a part of another word.
+// What a clue is the beginning of; without one of these it is a part of another word.
+constexpr std::string_view clue_words[] = {"pass",
+                                           "pwd",
+                                           "secre",
+                                           "sig",
+                                           "token",
+                                           "key",
+                                           "auth",
+                                           "cred",
+                                           "cookie",
+                                           "cvv",
+                                           "senha",
+                                           "sena",
+                                           "senord",
+                                           "sess",
+                                           "sifre",
+                                           "security code",
+                                           "otp",
+                                           "pin",
+                                           "psk",
+                                           "pw",
+                                           "twoord",
+                                           "kennwort",
+                                           "\xc5\x9f"
+                                           "ifre",
+                                           "\xce\xba\xcf\x89\xce\xb4",
+                                           "\xd9\x83\xd9\x84\xd9\x85\xd8\xa9",
+                                           "\xd7\xa1\xd7\x99\xd7\xa1",
+                                           "\xe3\x83\x91\xe3\x82\xb9",
+                                           "\xeb\xb9\x84\xeb\xb0\x80",
+                                           "\xe5\xaf\x86\xe7\xa2\xbc",
+                                           "\xe5\xaf\x86\xe9\x92\xa5",
+                                           "se\xc3\xb1"
+                                           "a",
+                                           "\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe",  // in Russian
+                                           "\xe5\xaf\x86\xe7\xa0\x81"};
+
+/// Those words by their first byte, a bit for each.
+constexpr std::array<std::uint64_t, 256> clue_words_by_byte = [] {
+  static_assert(std::size(clue_words) <= 64);
+  std::array<std::uint64_t, 256> table{};
+  for (std::size_t i = 0; i < std::size(clue_words); ++i) {
+    const auto byte = static_cast<unsigned char>(clue_words[i][0]);
+    table[byte] |= std::uint64_t{1} << i;
+    if (core::is_letter(clue_words[i][0])) table[byte - 'a' + 'A'] |= std::uint64_t{1} << i;
+  }
+  return table;
+}();
+
 bool is_clue_of_name(const Scan& scan, std::size_t at) noexcept {
-  constexpr std::string_view words[] = {"pass",
-                                        "pwd",
-                                        "secre",
-                                        "sig",
-                                        "token",
-                                        "key",
-                                        "auth",
-                                        "cred",
-                                        "cookie",
-                                        "cvv",
-                                        "senha",
-                                        "se\xc3\xb1"
-                                        "a",
-                                        "\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe",  // in Russian
-                                        "\xe5\xaf\x86\xe7\xa0\x81"};         // in Chinese
-  return std::any_of(std::begin(words), std::end(words), [&](std::string_view word) {
-    return core::to_lower(scan.at(at)) == word[0] && scan.has_word(at, word);
-  });
-}
-
-/// After a name without a separator: "<password>x</password>", "--password x", "password is x1",
-/// ("password", "x") and name="password" value="x".
-MaybeFinding find_without_separator(const Scan& scan, std::size_t name, std::size_t end) {
-  const std::string_view text = scan.slice(name, end);
-  const auto kind = kind_of_name(text);
-  if (!kind) return std::nullopt;
-  const char next = scan.at(end);
-  const auto unless_benign = [&scan, kind](std::size_t begin, std::size_t last) -> MaybeFinding {
-    constexpr std::size_t least_bytes = 4;
-    const std::string_view value = scan.slice(begin, last);
-    if (value.size() < least_bytes || is_placeholder(value) || is_benign_value(value)) {
-      return std::nullopt;
-    }
-    return Finding{begin, last, *kind};
-  };
-  if (next == '>' && scan.before(name) == '<') {
-    const std::size_t last = scan.skip(end + 1, [](char c) { return c != '<' && !is_line_end(c); });
-    if (scan.at(last) == '<' && scan.at(last + 1) == '/') return unless_benign(end + 1, last);
-    return std::nullopt;
+  std::uint64_t left = clue_words_by_byte[static_cast<unsigned char>(scan.at(at))];
+  for (; left != 0; left &= left - 1) {
+    if (scan.has_word(at, clue_words[static_cast<std::size_t>(std::countr_zero(left))]))
+      return true;
   }
-  if (is_quote(next) && scan.before(name) == next) {
-    std::size_t value = scan.skip(end + 1, is_blank);
-    const char bracket = name >= scan.floor + 2 ? scan.text[name - 2] : ' ';
-    if (scan.at(value) == ',' && std::string_view("([{").find(bracket) != std::string_view::npos) {
-      value = scan.skip(value + 1, is_blank);
-    } else if (scan.has_word(value, "value=")) {
-      value += std::string_view("value=").size();
-    } else {
-      return std::nullopt;
-    }
-    if (!is_quote(scan.at(value))) return std::nullopt;
-    return unless_benign(value + 1, end_of_quoted(scan, value + 1, scan.at(value), 0));
-  }
-  if (!is_blank(next)) return std::nullopt;
-  std::size_t value = scan.skip(end, is_blank);
-  if (scan.at(value) == '|') {  // the next cell of a table
-    value = scan.skip(value + 1, is_blank);
-    const std::size_t last =
-        scan.skip(value, [](char c) { return !is_blank(c) && !is_line_end(c) && c != '|'; });
-    if (!looks_random(scan.slice(value, last))) return std::nullopt;
-    return unless_benign(value, last);
-  }
-  const bool is_option = text.starts_with("--");
-  if (!is_option) {
-    if (!scan.has_word(value, "is") || !is_blank(scan.at(value + 2))) return std::nullopt;
-    value = scan.skip(value + 2, is_blank);
-  }
-  if (is_quote(scan.at(value))) {
-    return unless_benign(value + 1, end_of_quoted(scan, value + 1, scan.at(value), 0));
-  }
-  std::size_t last = end_of_bare(scan, value);
-  while (last > value &&
-         std::string_view(".:!?").find(scan.at(last - 1)) != std::string_view::npos) {
-    --last;  // the end of a sentence
-  }
-  if (scan.at(value) == '-' || (!is_option && !looks_random(scan.slice(value, last)))) {
-    return std::nullopt;
-  }
-  return unless_benign(value, last);
+  return false;
 }
 
 }  // namespace
+
+std::size_t end_of_quoted(const Scan& scan, std::size_t begin, char quote,
+                          std::size_t escapes) noexcept {
+  std::size_t backslashes = 0;
+  for (std::size_t i = begin; i < scan.text.size(); ++i) {
+    const char c = scan.at(i);
+    if (c == quote && backslashes <= escapes) return i - backslashes;
+    if (c == '\n') return i;
+    backslashes = c == '\\' ? backslashes + 1 : 0;
+  }
+  return scan.text.size();
+}
+
+std::size_t end_of_bare(const Scan& scan, std::size_t begin) noexcept {
+  constexpr std::size_t least_ascii = 6;  // then text of another script is no part of the value
+  static constexpr ByteSet ends(",;&\"'`<>(){}[]|\\");
+  std::size_t at = begin;
+  bool is_ascii = true;
+  for (; at < scan.text.size(); ++at) {
+    const auto byte = static_cast<unsigned char>(scan.text[at]);
+    if (byte <= ' ' || ends.has(scan.text[at])) break;
+    if (byte >= 0x80 && is_ascii && at >= begin + least_ascii) break;
+    is_ascii &= byte < 0x80;
+  }
+  return at;
+}
 
 MaybeFinding find_named_value(Scan& scan, std::size_t at) {
   if (at < scan.names_done || !is_clue_of_name(scan, at)) return std::nullopt;
   constexpr std::size_t most_name = 64;
   const std::size_t begin = scan.skip_back(at, most_name, is_name);
-  const std::size_t end = Scan{scan.text.substr(0, at + most_name)}.skip(at, is_name);
+  std::size_t end = Scan{scan.text.substr(0, at + most_name)}.skip(at, is_name);
+  constexpr std::string_view wide_colon = "\xef\xbc\x9a";
+  end = std::min(end, scan.text.substr(0, end).find(wide_colon, at));
   scan.names_done = end;
   // The quote that closes the name, blanks, and in "the key is: x" a word.
   std::size_t separator = scan.skip(end, [](char c) { return c == '\\'; });
-  if (is_quote(scan.at(separator))) ++separator;
+  if (is_quote(scan.at(separator))) {
+    ++separator;
+    if (scan.at(separator) == ']') ++separator;  // of env["API_KEY"]
+  }
   constexpr std::size_t most_blanks = 8;
   for (std::size_t i = 0; i < most_blanks && is_blank(scan.at(separator)); ++i) ++separator;
   if (scan.at(separator) == ':' && scan.at(separator + 1) == '=') ++separator;
   constexpr std::string_view accessors = "{ get; set; } =";  // of C#
   if (scan.starts_with(separator, accessors)) separator += accessors.size() - 1;
   if (scan.has_word(separator, "is:") || scan.has_word(separator, "is=")) separator += 2;
-  if (scan.at(separator) == '=' || scan.at(separator) == ':') {
+  if (scan.starts_with(separator, wide_colon)) separator += wide_colon.size() - 1;
+  if (auto finding = find_second_of_pair(scan, begin, end)) return finding;
+  if (scan.at(separator) == '=' || scan.at(separator) == ':' ||
+      scan.at(separator) == wide_colon.back()) {
     return find_after_separator(scan, separator, end);
   }
-  return find_without_separator(scan, begin, end);
+  return find_value_nearby(scan, begin, end);
 }
 
 }  // namespace sotto::privacy

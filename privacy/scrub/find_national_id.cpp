@@ -3,133 +3,14 @@
 #include <cstddef>
 #include <string_view>
 
-#include "privacy/scrub/checksums.hpp"
+#include "privacy/scrub/national_checks.hpp"
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/word_lists.hpp"
 
 namespace sotto::privacy {
 namespace {
 
-using Digits = std::string_view;
-using Check = bool (*)(Digits digits) noexcept;
-
-/// Eleven minus the weighted sum's rest, 10 and 11 as 0: the usual check digit of this kind.
-int check_11(Digits digits, std::string_view weights) noexcept {
-  const int rest = weighted_sum(digits, weights) % 11;
-  return rest < 2 ? 0 : 11 - rest;
-}
-int digit(Digits digits, std::size_t i) noexcept {
-  return digits[i] - '0';
-}
-int number(Digits digits) noexcept {
-  int value = 0;
-  for (const char c : digits) value = value * 10 + (c - '0');
-  return value;
-}
-bool is_day(Digits month, Digits day) noexcept {
-  return number(month) >= 1 && number(month) <= 12 && number(day) >= 1 && number(day) <= 31;
-}
-
-bool is_ssn(Digits d) noexcept {
-  const int area = number(d.substr(0, 3));
-  // 078-05-1120 was printed in wallets, 219-09-9999 in a pamphlet: both are nobody's.
-  return area != 0 && area != 666 && area < 900 && number(d.substr(3, 2)) != 0 &&
-         number(d.substr(5)) != 0 && d != "078051120" && d != "219099999" && d != "123456789";
-}
-bool is_cpf(Digits d) noexcept {
-  return d.find_first_not_of(d[0]) != Digits::npos &&
-         (weighted_sum(d.substr(0, 9), ":98765432") * 10 % 11) % 10 == digit(d, 9) &&
-         (weighted_sum(d.substr(0, 10), ";:98765432") * 10 % 11) % 10 == digit(d, 10);
-}
-bool is_cnpj(Digits d) noexcept {
-  return check_11(d.substr(0, 12), "543298765432") == digit(d, 12) &&
-         check_11(d.substr(0, 13), "6543298765432") == digit(d, 13);
-}
-bool is_nhs(Digits d) noexcept {
-  return (11 - weighted_sum(d.substr(0, 9), ":98765432") % 11) % 11 == digit(d, 9);
-}
-bool is_pesel(Digits d) noexcept {
-  return (10 - weighted_sum(d.substr(0, 10), "1379137913") % 10) % 10 == digit(d, 10);
-}
-bool is_bsn(Digits d) noexcept {
-  return (weighted_sum(d.substr(0, 8), "98765432") - digit(d, 8)) % 11 == 0;
-}
-bool is_ahv(Digits d) noexcept {
-  return d.starts_with("756") &&
-         (10 - weighted_sum(d.substr(0, 12), "131313131313") % 10) % 10 == digit(d, 12);
-}
-bool is_insee(Digits d) noexcept {
-  long long value = 0;
-  for (const char c : d.substr(0, 13)) value = value * 10 + (c - '0');
-  return (d[0] == '1' || d[0] == '2') && 97 - value % 97 == number(d.substr(13));
-}
-bool is_personnummer(Digits d) noexcept {
-  return is_day(d.substr(2, 2), d.substr(4, 2)) && has_luhn_digit(d);
-}
-bool is_long_personnummer(Digits d) noexcept {
-  return is_personnummer(d.substr(2));
-}
-bool is_rrn(Digits d) noexcept {
-  return is_day(d.substr(2, 2), d.substr(4, 2)) && digit(d, 6) >= 1 && digit(d, 6) <= 8;
-}
-bool is_aadhaar(Digits d) noexcept {
-  return d[0] >= '2' && has_verhoeff_digit(d);
-}
-bool is_tax_id(Digits d) noexcept {  // ISO 7064, mod 11,10
-  int product = 10;
-  for (const char c : d.substr(0, 10)) {
-    const int sum = (c - '0' + product) % 10;
-    product = (sum == 0 ? 10 : sum) * 2 % 11;
-  }
-  return d[0] != '0' && (11 - product) % 10 == digit(d, 10);
-}
-bool is_cpr(Digits d) noexcept {
-  return is_day(d.substr(2, 2), d.substr(0, 2));
-}
-bool is_tfn(Digits d) noexcept {
-  return weighted_sum(d, "14375869:") % 11 == 0;
-}
-bool is_chinese(Digits d) noexcept {
-  return is_day(d.substr(10, 2), d.substr(12, 2)) &&
-         (12 - weighted_sum(d.substr(0, 17), "79:584216379:5842") % 11) % 11 == digit(d, 17);
-}
-
-bool is_dni(Digits d) noexcept {  // the letter is the number modulo 23
-  return std::string_view(
-             "TRWAGMYFPDXBNJZSQVHLCKE")[static_cast<std::size_t>(number(d.substr(0, 8))) % 23] ==
-         d[8];
-}
-bool is_nie(Digits d) noexcept {  // the same, X, Y, Z standing for 0, 1, 2
-  if (d[0] < 'X') return false;
-  const int value = (d[0] - 'X') * 10'000'000 + number(d.substr(1, 7));
-  return std::string_view("TRWAGMYFPDXBNJZSQVHLCKE")[static_cast<std::size_t>(value) % 23] == d[8];
-}
-bool is_hetu(Digits d) noexcept {
-  const int value = number(d.substr(0, 6)) * 1000 + number(d.substr(6, 3));
-  return is_day(d.substr(2, 2), d.substr(0, 2)) &&
-         std::string_view(
-             "0123456789ABCDEFHJKLMNPRSTUVWXY")[static_cast<std::size_t>(value) % 31] == d[9];
-}
-bool is_hetu_of_2000(Digits d) noexcept {
-  std::array<char, 10> digits{};
-  std::copy(d.begin(), d.begin() + 6, digits.begin());
-  std::copy(d.begin() + 7, d.end(), digits.begin() + 6);
-  return d[6] >= 'A' && d[6] <= 'F' && is_hetu({digits.data(), digits.size()});
-}
-bool is_nino(Digits d) noexcept {
-  return std::string_view("DFIQUV").find(d[0]) == Digits::npos &&
-         std::string_view("DFIOQUV").find(d[1]) == Digits::npos && d[8] >= 'A' && d[8] <= 'D';
-}
-bool is_fiscal_code(Digits d) noexcept {  // the letter is the sum of values by place, modulo 26
-  constexpr int odd[] = {1,  0,  5, 7, 9, 13, 15, 17, 19, 21, 2,  4,  18,
-                         20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23};
-  int sum = 0;
-  for (std::size_t i = 0; i < 15; ++i) {
-    const int value = core::is_digit(d[i]) ? d[i] - '0' : d[i] - 'A';
-    sum += i % 2 == 0 ? odd[value] : value;
-  }
-  return sum % 26 == d[15] - 'A';
-}
+using namespace national;
 
 /// A number that a state gives to a person. In the format 9 is a digit, A a capital, * either, and
 /// everything else itself; the check sees those without the rest.
@@ -175,9 +56,115 @@ constexpr NationalId national_ids[] = {
     {"999999999", is_tfn, true, "ato.gov.au", "2026-11"},
     {"99 999 999 999", is_tax_id, true, "bzst.de", "2026-11"},
     {"99999999999", is_tax_id, true, "bzst.de", "2026-11"},
+    {"99.99.99-999.99", is_belgian, false, "ibz.rrn.fgov.be", "2026-11"},
+    {"99999999999", is_belgian, true, "ibz.rrn.fgov.be", "2026-11"},
+    {"999999 99999", is_norwegian, false, "skatteetaten.no", "2026-11"},
+    {"99999999999", is_norwegian, true, "skatteetaten.no", "2026-11"},
+    {"999999-9999", is_icelandic, false, "skra.is", "2026-11"},
+    {"AAAA999999AAAAAA**", is_curp, false, "gob.mx", "2026-11"},
+    {"AAAA999999***", is_rfc, true, "sat.gob.mx", "2026-11"},
+    {"999999999", is_portuguese, true, "portaldasfinancas.gov.pt", "2026-11"},
+    {"999 999 999", is_portuguese, true, "portaldasfinancas.gov.pt", "2026-11"},
+    {"99999999999", is_turkish, true, "nvi.gov.tr", "2026-11"},
+    {"999999/9999", is_czech, false, "mvcr.cz", "2026-11"},
+    {"9999999999999", is_romanian, true, "mai.gov.ro", "2026-11"},
+    {"9999999999", is_bulgarian, true, "grao.bg", "2026-11"},
+    {"999999999", has_luhn_digit, true, "gov.il", "2026-11"},
+    {"9999999999999", is_south_african, true, "dha.gov.za", "2026-11"},
+    {"999999 9999 999", is_south_african, false, "dha.gov.za", "2026-11"},
+    {"999999999999", is_my_number, true, "soumu.go.jp", "2026-11"},
+    {"9999 9999 9999", is_my_number, true, "soumu.go.jp", "2026-11"},
+    {"9999-9999-9999", is_my_number, true, "soumu.go.jp", "2026-11"},
+    {"A9999999A", is_nric, false, "ica.gov.sg", "2026-11"},
+    {"A999999(*)", is_hong_kong, false, "immd.gov.hk", "2026-11"},
+    {"A999999999", is_taiwanese, true, "ris.gov.tw", "2026-11"},
+    {"999999-99-9999", is_malaysian, false, "jpn.gov.my", "2026-11"},
+    {"9-9999-99999-99-9", is_thai, false, "bora.dopa.go.th", "2026-11"},
+    {"9999999999999", is_thai, true, "bora.dopa.go.th", "2026-11"},
+    {"9999999999999999", is_indonesian, true, "dukcapil.kemendagri.go.id", "2026-11"},
+    {"99.999.999-*", is_chilean, false, "sii.cl", "2026-11"},
+    {"9.999.999-*", is_chilean, false, "sii.cl", "2026-11"},
+    {"99999999-*", is_chilean, true, "sii.cl", "2026-11"},
+    {"99-99999999-9", is_cuit, false, "afip.gob.ar", "2026-11"},
+    {"99999999999", is_cuit, true, "afip.gob.ar", "2026-11"},
+    {"9999999AA", is_pps, true, "gov.ie", "2026-11"},
+    {"9999999A", is_pps, true, "gov.ie", "2026-11"},
+    {"99999999999", is_born_luhn, true, "amka.gr", "2026-11"},
+    {"99999999999", is_baltic, true, "siseministeerium.ee", "2026-11"},
+    {"999999-99999", is_latvian, false, "pmlp.gov.lv", "2026-11"},
+    {"9999999999999", is_jmbg, true, "stat.si", "2026-11"},
+    {"999 999 999", is_taj, true, "neak.gov.hu", "2026-11"},
+    {"999999999", is_taj, true, "neak.gov.hu", "2026-11"},
+    {"9999 999999", is_austrian, false, "sozialversicherung.at", "2026-11"},
+    {"9999999999", is_austrian, true, "sozialversicherung.at", "2026-11"},
+    {"999-999-999 99", is_snils, false, "sfr.gov.ru", "2026-11"},
+    {"99999999999", is_snils, true, "sfr.gov.ru", "2026-11"},
+    {"999999999999", is_inn, true, "nalog.gov.ru", "2026-11"},
+    {"9999 999999", is_any, true, "mvd.ru", "2026-11"},
+    {"AAAAA9999A", is_pan, false, "incometax.gov.in", "2026-11"},
+    {"99999-9999999-9", is_cnic, false, "nadra.gov.pk", "2026-11"},
+    {"999-99-9999", is_itin, false, "irs.gov", "2026-11"},
+    {"99-9999999", is_any, true, "irs.gov", "2026-11"},
+    {"9999 99999 9", is_medicare, false, "servicesaustralia.gov.au", "2026-11"},
+    {"99 999 999 999", is_abn, true, "abr.business.gov.au", "2026-11"},
+    {"99 999999 A 999", is_german_insurance, false, "deutsche-rentenversicherung.de", "2026-11"},
+    {"99999999A999", is_german_insurance, true, "deutsche-rentenversicherung.de", "2026-11"},
+    {"999-999-99-99", is_nip, false, "podatki.gov.pl", "2026-11"},
+    {"9999999999999", is_ahv, false, "zas.admin.ch", "2026-11"},
+    {"999-9999-9999999-9", is_emirates, false, "icp.gov.ae", "2026-11"},
+    {"AAAAA999999AA*AA", is_any, false, "gov.uk", "2026-11"},
+    {"99-999999-999999-9", has_luhn_digit, false, "imei.info", "2026-11"},
+    {"99999999999999999*", is_chinese, false, "gov.cn", "2026-11"},
     {"999999999999999999", is_chinese, false, "gov.cn", "2026-11"},
     {"999999999999999", has_luhn_digit, true, "imei.info", "2026-11"},
 };
+
+/// How a format begins, to leave most of them out at a glance: so many letters, so many digits, and
+/// what stands after them.
+struct Beginning {
+  std::size_t letters = 0;
+  std::size_t digits = 0;
+  char next = '\0';
+
+  bool operator==(const Beginning&) const = default;
+};
+constexpr char class_of_next(char c) noexcept {
+  if (is_upper(c)) return 'A';
+  return core::is_digit(c) ? '9' : is_word(c) ? 'a' : c;
+}
+constexpr std::array<Beginning, std::size(national_ids)> beginnings = [] {
+  std::array<Beginning, std::size(national_ids)> table{};
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const std::string_view format = national_ids[i].format;
+    Beginning& begin = table[i];
+    while (begin.letters < format.size() && format[begin.letters] == 'A') ++begin.letters;
+    std::size_t at = begin.letters;
+    while (at < format.size() && core::is_digit(format[at])) ++at;
+    begin.digits = at - begin.letters;
+    begin.next = at < format.size() ? format[at] : '\0';
+  }
+  return table;
+}();
+
+Beginning beginning_at(const Scan& scan, std::size_t at) noexcept {
+  constexpr std::size_t most_letters = 6;
+  constexpr std::size_t most_digits = 19;
+  Beginning begin;
+  while (begin.letters < most_letters && is_upper(scan.at(at + begin.letters))) ++begin.letters;
+  at += begin.letters;
+  while (begin.digits < most_digits && core::is_digit(scan.at(at + begin.digits))) ++begin.digits;
+  begin.next = class_of_next(scan.at(at + begin.digits));
+  return begin;
+}
+
+/// Whether a number that begins so can have a format that begins so: "*" is a letter or a digit,
+/// and a number ends before anything that is no part of a word.
+bool may_be(const Beginning& format, const Beginning& text) noexcept {
+  if (format.letters != text.letters) return false;
+  if (format.next == '*') return text.digits >= format.digits;
+  if (format.digits != text.digits) return false;
+  return format.next == '\0' ? text.next != 'A' && text.next != 'a' : format.next == text.next;
+}
 
 /// Whether a word for such a number stands shortly before.
 bool is_announced(const Scan& scan, std::size_t at) noexcept {
@@ -193,7 +180,10 @@ MaybeFinding find_national_id(const Scan& scan, std::size_t at) {
   if (before == '.' || before == '-' || before == '/') return std::nullopt;
   if (!core::is_digit(scan.at(at)) && !is_upper(scan.at(at))) return std::nullopt;
   std::array<char, 24> digits{};
-  for (const NationalId& id : national_ids) {
+  const Beginning beginning = beginning_at(scan, at);
+  for (std::size_t row = 0; row < beginnings.size(); ++row) {
+    if (!may_be(beginnings[row], beginning)) continue;
+    const NationalId& id = national_ids[row];
     std::size_t count = 0;
     std::size_t i = 0;
     for (; i < id.format.size(); ++i) {

@@ -56,7 +56,9 @@ Groups groups_at(const Scan& scan, std::size_t at) noexcept {
 /// "+49 (30) 1234-5678": from the plus sign on.
 MaybeFinding find_international_phone(const Scan& scan, std::size_t at) {
   const char before = scan.before(at);
-  if (is_word(before) || before == '+' || before == '.' || before == ')') return std::nullopt;
+  if (is_word(before) || std::string_view("+.)~").find(before) != std::string_view::npos) {
+    return std::nullopt;
+  }
   std::size_t digits = 0;
   std::size_t end = at + 1;
   std::size_t separators = 0;  // since the last digit
@@ -78,9 +80,27 @@ MaybeFinding find_international_phone(const Scan& scan, std::size_t at) {
   return Finding{at, end, SecretKind::phone};
 }
 
+/// How a country groups the digits of a telephone: "3-2-2-2" as 3222.
+template <std::size_t N>
+bool has_groups(const Groups& groups, const int (&known)[N]) noexcept {
+  int number = 0;
+  for (std::size_t i = 0; i < groups.count; ++i) {
+    number = number * 10 + static_cast<int>(std::min<std::size_t>(groups.bytes[i], 9));
+  }
+  return std::ranges::find(known, number) != std::end(known);
+}
+// After a zero: "07700 900123", "0170 1234567", "06-12345678", "0412 345 678", "0532 123 45 67".
+constexpr int trunk_groups[] = {56, 47, 48, 37, 38, 28, 433, 4322, 3322, 344, 2323};
+constexpr int slashed_groups[] = {37, 38, 47, 48};  // "030/12345678"
+constexpr int russian_groups[] = {13322, 1334};
+constexpr int spanish_groups[] = {3222};
+constexpr int chinese_groups[] = {344};
+constexpr int table_groups[] = {444, 44, 4444};  // characters by number, in hexadecimal
+
 /// Numbers as they are written within a country: "(415) 555-2671", "020 7946 0958"; other groups
 /// only where a word says that it is a telephone's.
 MaybeFinding find_national_phone(const Scan& scan, std::size_t at) {
+  const char lead = scan.at(at);
   const bool has_bracket = at > scan.floor && scan.text[at - 1] == '(';
   const std::size_t begin = has_bracket ? at - 1 : at;
   const char before = scan.before(begin);
@@ -116,10 +136,35 @@ MaybeFinding find_national_phone(const Scan& scan, std::size_t at) {
   // "0049 170 2489409", as it is dialled.
   const bool is_dialled = groups.count >= 2 && first_bytes >= 3 && first_bytes <= 5 &&
                           scan.starts_with(at, "00") && scan.at(at + 2) != '0' &&
-                          groups.digits >= 11 && groups.digits <= 15 && groups.separator != '.' &&
-                          groups.separator != '*';
-  const bool is_trunk = has_trunk_zero && (is_in_pairs || is_in_three) && !goes_on;
-  if (!is_certain && !is_trunk && !(is_dialled && !goes_on) &&
+                          !has_groups(groups, table_groups) && groups.digits >= 11 &&
+                          groups.digits <= 15 && groups.separator != '.' && groups.separator != '*';
+  const bool is_grouped_mobile = has_groups(groups, trunk_groups);
+  const bool is_slashed =
+      lead == '0' && groups.separator == '/' && has_groups(groups, slashed_groups) && !goes_on;
+  const bool is_swedish = lead == '0' && scan.at(at + 3) == '-' && scan.at(at + 7) == ' ' &&
+                          has_groups(groups, {3322}) && !goes_on;
+  const bool is_trunk =
+      has_trunk_zero && (is_in_pairs || is_in_three || is_grouped_mobile) && !goes_on;
+  // "(030) 1234567", "(11) 91234-5678": an area in brackets.
+  const bool has_area =
+      has_bracket && scan.at(at + first_bytes) == ')' && first_bytes >= 2 && first_bytes <= 5 &&
+      groups.count >= 2 && !goes_on &&
+      ((scan.at(at) == '0' && groups.digits >= 9 && groups.digits <= 12) ||
+       (first_bytes == 2 && groups.count == 3 && groups.bytes[2] == 4 && groups.digits >= 10));
+  // "8 (912) 345-67-89" of Russia, "612 34 56 78" of Spain, "138-1234-5678" of China.
+  const bool is_russian = (lead == '8' || lead == '7') && has_groups(groups, russian_groups) &&
+                          groups.separator == '*' && !goes_on;
+  const bool is_spanish = (lead == '6' || lead == '7' || lead == '9') && groups.separator == ' ' &&
+                          has_groups(groups, spanish_groups) && !goes_on;
+  const bool is_chinese = lead == '1' && scan.at(at + 1) >= '3' && groups.separator != '*' &&
+                          groups.separator != '.' && groups.separator != '/' &&
+                          has_groups(groups, chinese_groups) && !goes_on;
+  // "98765 43210" of India, "347 123 4567" of Italy.
+  const bool is_indian =
+      lead >= '6' && lead <= '9' && groups.separator == ' ' && has_groups(groups, {55}) && !goes_on;
+  const bool is_local =
+      has_area || is_indian || is_russian || is_spanish || is_chinese || is_slashed || is_swedish;
+  if (!is_certain && !is_trunk && !is_local && !(is_dialled && !goes_on) &&
       !(is_plausible && is_called_phone(scan, begin)))
     return std::nullopt;
   return Finding{begin, groups.end, SecretKind::phone};
@@ -141,7 +186,7 @@ MaybeFinding find_card(const Scan& scan, std::size_t at) {
       digits[count++] = c;
       ++group;
       end = i + 1;
-    } else if ((c == ' ' || c == '-') && core::is_digit(scan.at(i + 1)) && group >= 4 &&
+    } else if ((c == ' ' || c == '-' || c == '.') && core::is_digit(scan.at(i + 1)) && group >= 4 &&
                group <= 6 && (separator == '\0' || separator == c)) {
       separator = c;  // 4-4-4-4, 4-6-5 and the like
       group = 0;

@@ -2,33 +2,12 @@
 #include <array>
 #include <iterator>
 
+#include "privacy/scrub/randomness.hpp"
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/vendor_keys.hpp"
-#include "privacy/scrub/word_lists.hpp"
 
 namespace sotto::privacy {
 namespace {
-
-/// How often neighbours are of different classes: lower case, upper case, digits. About 0.6 of the
-/// places in random base 62, 0.4 in random base 36, and 0.1 in names.
-std::size_t class_changes(std::string_view text) noexcept {
-  const auto class_of = [](char c) { return core::is_digit(c) ? 0 : is_upper(c) ? 1 : 2; };
-  std::size_t changes = 0;
-  for (std::size_t i = 1; i < text.size(); ++i) {
-    changes += class_of(text[i]) != class_of(text[i - 1]) ? 1 : 0;
-  }
-  return changes;
-}
-
-/// Whether the text is as random as a generated key: letters of one case or both, and digits.
-bool is_random_key(std::string_view text) noexcept {
-  const bool has_digit = std::ranges::any_of(text, core::is_digit);
-  return has_digit && class_changes(text) * 100 >= text.size() * 30;
-}
-
-bool is_hex(std::string_view text) noexcept {
-  return std::ranges::all_of(text, [](char c) { return core::hex_value(c) >= 0; });
-}
 
 /// A key that a mark in its middle gives away, and not its beginning.
 struct MarkedKey {
@@ -104,23 +83,50 @@ MaybeFinding find_azure_key(const Scan& scan, std::size_t begin, std::size_t end
   std::size_t last = Scan{scan.text.substr(0, first + most_bytes)}.skip(end, is_base64);
   last = Scan{scan.text.substr(0, last + 2)}.skip(last, [](char c) { return c == '='; });
   const std::string_view key = scan.slice(first, last);
+  if (key.size() == 52 && key.substr(42, 4) == "+ACR") {
+    return Finding{first, last, SecretKind::api_key};
+  }
   if (!key.ends_with('=') || (key.size() != 44 && key.size() != 56 && key.size() != 88)) {
     return std::nullopt;
   }
   constexpr std::size_t tail_bytes = 16;
   const std::string_view tail = key.substr(key.size() - tail_bytes);
-  for (const std::string_view mark : {"+ASt", "ACDb", "AzFu", "AzCa", "AzSe", "AIoT", "+AEh"}) {
+  for (const std::string_view mark : {"+ASt", "+ABa", "+ASb", "+AEh", "+ARm", "ACDb", "AzFu",
+                                      "AzCa", "AzSe", "AIoT", "AZEG", "APIM"}) {
     if (tail.find(mark) != std::string_view::npos) return Finding{first, last, SecretKind::api_key};
   }
   return std::nullopt;
+}
+
+bool is_base32(std::string_view text) noexcept {
+  return std::ranges::all_of(text, [](char c) { return is_upper(c) || (c >= '2' && c <= '7'); });
 }
 
 /// Keys with a mark at their end, or with parts of fixed lengths within one run.
 MaybeFinding find_key_of_one_run(const Scan& scan, std::size_t begin, std::size_t end) {
   const std::string_view run = scan.slice(begin, end);
   const Finding finding{begin, end, SecretKind::api_key};
-  if (run.size() == 40 && run.ends_with("NRAL")) return finding;  // New Relic
-  if (run.size() == 40 && run.ends_with("_mmk")) return finding;  // MaxMind
+  if (run.size() == 40 && run.ends_with("NRAL")) return finding;   // New Relic
+  if (run.size() == 40 && run.ends_with("_mmk")) return finding;   // MaxMind
+  if (run.size() >= 44 && run.ends_with("-NRMA")) return finding;  // New Relic
+  if (run.size() == 106 && run[64] == '_' && run[69] == '_' && is_uuid(run.substr(70))) {
+    return finding;  // Webex
+  }
+  const bool is_seed = run[0] == 'S' && (run.size() == 56 || run.size() == 58) && is_base32(run);
+  if (is_seed) return finding;  // Stellar, NATS
+  const std::size_t number = std::min(run.find_first_not_of("0123456789"), run.size());
+  const bool has_number = number > 0 && number < run.size() && run[number] == '-';
+  if (has_number && run.size() - number == 65 && is_random_key(run.substr(number + 1))) {
+    return finding;  // TrueNAS
+  }
+  if (has_number && run.size() - number == 33 &&
+      scan.starts_with(end, ".apps.googleusercontent.com")) {
+    return finding;  // Google
+  }
+  if (run.size() == 84 && (run.substr(76, 4) == "AZDO" || run.substr(52, 6) == "JQQJ99")) {
+    return finding;  // Azure
+  }
+  if (run.size() == 52 && run.substr(42, 4) == "AzSe") return finding;  // Azure
   if (run.size() == 50 && run.substr(10, 3) == "msh" && run.substr(35, 3) == "jsn") {
     return finding;  // RapidAPI
   }
@@ -135,60 +141,22 @@ MaybeFinding find_key_of_one_run(const Scan& scan, std::size_t begin, std::size_
   return std::nullopt;
 }
 
-/// A random part after a prefix of a vendor that is in no table: "acme_live_4fW8...". A word of the
-/// prefix says that it is a key; without one the random part has to be longer than ids are.
-MaybeFinding find_prefixed_key(const Scan& scan, std::size_t begin, std::size_t end) {
-  const std::string_view run = scan.slice(begin, end);
-  const std::size_t separator = run.find_last_of("_-");
-  constexpr std::size_t most_prefix = 28;
-  if (separator == std::string_view::npos || separator == 0 || separator > most_prefix) {
-    return std::nullopt;
-  }
-  constexpr std::size_t least_announced = 20;
-  constexpr std::size_t least_unknown = 30;
-  const std::string_view body = run.substr(separator + 1);
-  if (body.size() < least_announced || !is_random_key(body) || is_placeholder(body)) {
-    return std::nullopt;
-  }
-  const std::string_view prefix = run.substr(0, separator);
-  const bool has_both_cases =
-      std::ranges::any_of(body, is_upper) &&
-      std::ranges::any_of(body, [](char c) { return c >= 'a' && c <= 'z'; });
-  const bool is_name = std::ranges::all_of(
-      prefix, [](char c) { return (c >= 'a' && c <= 'z') || core::is_digit(c) || c == '_'; });
-  const bool is_unknown = run[separator] == '_' && is_name && has_both_cases &&
-                          body.size() >= least_unknown && core::is_letter(prefix[0]);
-  if (!is_unknown && !has_key_word(prefix)) return std::nullopt;
-  return Finding{begin, end, SecretKind::token};
-}
-
 }  // namespace
-
-bool looks_random(std::string_view text) noexcept {
-  bool has_digit = false;
-  bool has_upper = false;
-  bool has_lower = false;
-  for (const char c : text) {
-    has_digit |= core::is_digit(c);
-    has_upper |= is_upper(c);
-    has_lower |= c >= 'a' && c <= 'z';
-  }
-  return has_digit || (has_upper && has_lower);
-}
 
 MaybeFinding find_shaped_key(const Scan& scan, std::size_t begin, std::size_t end) {
   const char before = begin > scan.floor ? scan.text[begin - 1] : ' ';
-  if (std::string_view("!.:|~").find(before) != std::string_view::npos) {
+  static constexpr ByteSet marks("!.:|~");
+  if (marks.has(before)) {
     if (auto finding = find_marked_key(scan, begin)) return finding;
   }
   if (auto finding = find_key_of_parts(scan, begin, end)) return finding;
   const char next = scan.at(end);
-  if (next == '=' || next == '+' || next == '/') {
+  if (next == '=' || next == '+' || next == '/' || before == '+') {
     if (auto finding = find_azure_key(scan, begin, end)) return finding;
   }
   if (is_word(scan.before(begin)) || is_word(next)) return std::nullopt;
   if (auto finding = find_key_of_one_run(scan, begin, end)) return finding;
-  return find_prefixed_key(scan, begin, end);
+  return find_unlisted_key(scan, begin, end);
 }
 
 }  // namespace sotto::privacy

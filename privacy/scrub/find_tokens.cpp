@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <iterator>
 #include <string>
 
+#include "privacy/scrub/randomness.hpp"
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/vendor_keys.hpp"
 #include "privacy/scrub/word_lists.hpp"
@@ -37,6 +39,16 @@ std::size_t end_of_cut_pem(const Scan& scan, std::size_t at) noexcept {
       return scan.skip(line, [](char c) { return is_upper(c) || c == '-' || c == ' '; });
     }
     at = scan.skip(line, is_base64);
+    // "Proc-Type: 4,ENCRYPTED" and "Version: 1" stand before the base64.
+    const std::size_t field =
+        scan.skip(line, [](char c) { return core::is_letter(c) || c == '-'; });
+    static constexpr std::string_view fields[] = {"Proc-Type", "DEK-Info", "Version", "Comment",
+                                                  "Charset"};
+    const bool is_field = std::ranges::find(fields, scan.slice(line, field)) != std::end(fields);
+    if (is_field && scan.at(field) == ':') {
+      end = at = scan.skip(field, [](char c) { return !is_line_end(c) && c != '\\' && c != '"'; });
+      continue;
+    }
     const bool is_line = is_line_end(scan.at(at)) || scan.at(at) == '\\' || scan.at(at) == '"';
     if (at == line) return end;
     if (!is_line) {  // cut within a line, or a word of what follows
@@ -45,7 +57,8 @@ std::size_t end_of_cut_pem(const Scan& scan, std::size_t at) noexcept {
       const auto has = [part](auto is) { return std::any_of(part.begin(), part.end(), is); };
       const bool is_mixed =
           has(core::is_digit) && has(is_upper) && has([](char c) { return c >= 'a' && c <= 'z'; });
-      return part.size() >= least_part && is_mixed && scan.at(at) != '.' ? at : end;
+      const bool is_name = scan.at(at) == '.' && is_word(scan.at(at + 1));
+      return part.size() >= least_part && is_mixed && !is_name ? at : end;
     }
     end = at;
   }
@@ -100,17 +113,23 @@ std::string decode_base64(std::string_view text) {
 }
 
 MaybeFinding find_jwt(const Scan& scan, std::size_t at) {
-  // base64 of {". After a dash it stands inside of a longer text of the same alphabet.
-  if (!scan.starts_with(at, "eyJ") || scan.before(at) == '-') return std::nullopt;
+  // base64 of {" and of { and a blank or a line end. After a dash it stands inside of a longer text
+  // of the same alphabet.
+  if (scan.at(at) != 'e' || scan.before(at) == '-') return std::nullopt;
+  if (!scan.starts_with(at, "eyJ") && !scan.starts_with(at, "eyA") && !scan.starts_with(at, "ew"))
+    return std::nullopt;
   const std::size_t header_end = scan.skip(at, is_base64url);
   if (scan.at(header_end) != '.') return std::nullopt;
   // 512 bytes hold every header that names its algorithm first.
   constexpr std::size_t most = 512;
   const std::string header = decode_base64(scan.slice(at, std::min(header_end, at + most)));
-  if (header.find("\"alg\"") == std::string::npos) return std::nullopt;
+  if (header.find("\"alg\"") == std::string::npos && header.find("\"typ\"") == std::string::npos)
+    return std::nullopt;
   std::size_t end = scan.skip(header_end + 1, is_base64url);
-  if (end == header_end + 1) return std::nullopt;
-  if (scan.at(end) == '.' && is_base64url(scan.at(end + 1))) {
+  const bool has_no_key = scan.at(end) == '.';  // of an encrypted token whose key is agreed on
+  if (end == header_end + 1 && !has_no_key) return std::nullopt;
+  // The signature; an encrypted token has five parts.
+  for (int part = 3; part <= 5 && scan.at(end) == '.' && is_base64url(scan.at(end + 1)); ++part) {
     end = scan.skip(end + 1, is_base64url);
   }
   return Finding{at, end, SecretKind::jwt};
@@ -145,7 +164,54 @@ MaybeFinding find_http_credentials(const Scan& scan, std::size_t begin) {
   return Finding{begin, end, SecretKind::password};
 }
 
+MaybeFinding find_password_hash(const Scan& scan, std::size_t begin) {
+  // "$2b$12$" and 53 characters; others have "$id$salt$hash", with parameters after the id.
+  constexpr std::size_t most_before = 64;
+  const auto is_hash = [](char c) {
+    return is_in(Alphabet::dotted, c) || c == '$' || c == '/' || c == '+' || c == '=' || c == ',';
+  };
+  const std::size_t back = scan.skip_back(begin, most_before, is_hash);
+  const std::size_t first = scan.text.find('$', back);
+  if (first >= begin || (first > scan.floor && is_word(scan.text[first - 1]))) return std::nullopt;
+  const std::size_t id_end = scan.skip(first + 1, [](char c) { return is_word(c) || c == '-'; });
+  static constexpr std::string_view ids[] = {
+      "1", "2a", "2b",   "2x",      "2y",      "5",        "6",      "7",   "8",
+      "9", "y",  "apr1", "argon2d", "argon2i", "argon2id", "scrypt", "sha1"};
+  const std::string_view id = scan.slice(first + 1, id_end);
+  const bool is_known = std::find(std::begin(ids), std::end(ids), id) != std::end(ids) ||
+                        id.starts_with("pbkdf2") || id.starts_with("krb5");
+  if (scan.at(id_end) != '$' || !is_known) return std::nullopt;
+  constexpr std::size_t most_bytes = 512;
+  std::size_t end = Scan{scan.text.substr(0, first + most_bytes)}.skip(begin, is_hash);
+  while (end > begin && (scan.at(end - 1) == '.' || scan.at(end - 1) == ',')) --end;
+  constexpr std::size_t least_bytes = 30;
+  const std::size_t last_part = scan.slice(first, end).rfind('$');
+  if (end - first < least_bytes || last_part < id.size() + 1) return std::nullopt;
+  return Finding{first, end, SecretKind::password};
+}
+
+namespace {
+
+/// At "Key-File-" of PuTTY: the lines after "Private-Lines: 14", to the end of "Private-MAC: 0a1b".
+MaybeFinding find_putty_key(const Scan& scan, std::size_t at) {
+  constexpr std::size_t most_bytes = 16 << 10;
+  constexpr std::string_view first_line = "Private-Lines: ";
+  constexpr std::string_view last_line = "Private-MAC: ";
+  const std::string_view file = scan.text.substr(at, most_bytes);
+  const std::size_t begin = file.find(first_line);
+  if (begin == std::string_view::npos) return std::nullopt;
+  const std::size_t body = scan.skip(at + begin + first_line.size(), core::is_digit);
+  const std::size_t last = file.find(last_line, begin);
+  const std::size_t end = last == std::string_view::npos
+                              ? end_of_cut_pem(scan, body)
+                              : scan.skip(at + last + last_line.size(), is_word);
+  return Finding{at + begin, end, SecretKind::private_key};
+}
+
+}  // namespace
+
 MaybeFinding find_private_key(const Scan& scan, std::size_t at) {
+  if (scan.starts_with(at, "Key-File-")) return find_putty_key(scan, at);
   if (!scan.starts_with(at, "KEY-----") && !scan.starts_with(at, "KEY BLOCK-----")) {
     return std::nullopt;
   }

@@ -25,7 +25,22 @@ constexpr SecretAddress secret_addresses[] = {
     {"hooks.slack.com", "/services/", 30, "docs.slack.dev", "2026-11"},
     {"hooks.slack.com", "/triggers/", 30, "docs.slack.dev", "2026-11"},
     {"hooks.slack.com", "/workflows/", 30, "docs.slack.dev", "2026-11"},
-    {"hooks.zapier.com", "/hooks/catch/", 8, "zapier.com", "2026-11"},
+    {"alert.victorops.com", "/integrations/", 40, "help.victorops.com", "2026-11"},
+    {"betterstack.com", "/api/v1/heartbeat/", 16, "betterstack.com", "2026-11"},
+    {"events.pagerduty.com", "/integration/", 32, "developer.pagerduty.com", "2026-11"},
+    {"hc-ping.com", "/", 22, "healthchecks.io", "2026-11"},
+    {"hooks.chime.aws", "/incomingwebhooks/", 36, "docs.aws.amazon.com", "2026-11"},
+    {"hooks.zapier.com", "/hooks/", 8, "zapier.com", "2026-11"},
+    {"integromat.com", "/", 20, "make.com", "2026-11"},
+    {".make.com", "/", 32, "make.com", "2026-11"},
+    {"maker.ifttt.com", "/trigger/", 22, "ifttt.com", "2026-11"},
+    {"open.feishu.cn", "/open-apis/bot/", 20, "open.feishu.cn", "2026-11"},
+    {"open.larksuite.com", "/open-apis/bot/", 20, "open.larksuite.com", "2026-11"},
+    {"outlook.office.com", "/webhook/", 60, "learn.microsoft.com", "2026-11"},
+    {"outlook.office365.com", "/webhook/", 60, "learn.microsoft.com", "2026-11"},
+    {"thingsboard.cloud", "/api/v1/", 20, "thingsboard.io", "2026-11"},
+    {"tines.com", "/webhook/", 40, "tines.com", "2026-11"},
+    {"webhook.site", "/", 36, "webhook.site", "2026-11"},
     {"webhook.office.com", "/webhookb2/", 60, "learn.microsoft.com", "2026-11"},
     {"chat.googleapis.com", "/v1/spaces/", 40, "developers.google.com", "2026-11"},
     {"api.telegram.org", "/bot", 40, "core.telegram.org", "2026-11"},
@@ -63,7 +78,14 @@ MaybeFinding find_url_credentials(const Scan& scan, std::size_t at) {
   const std::size_t sign = scan.slice(begin, end).rfind('@');
   if (sign == std::string_view::npos || sign == 0) return std::nullopt;
   const std::string_view user = scan.slice(begin, begin + sign);
-  if (user == "git" || is_placeholder(user)) return std::nullopt;
+  if (is_placeholder(user)) return std::nullopt;
+  // A short word alone is an account, and not a token: "git", "anoncvs".
+  constexpr std::size_t most_account = 16;
+  const bool is_account = user.size() <= most_account && std::ranges::all_of(user, is_lower);
+  const std::size_t colon = user.find(':');
+  const bool is_example =
+      colon != std::string_view::npos && is_benign_value(user.substr(colon + 1));
+  if (is_account || is_example) return std::nullopt;
   return Finding{begin, begin + sign, SecretKind::url_credentials};
 }
 

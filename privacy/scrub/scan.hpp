@@ -51,7 +51,8 @@ struct Scan {
   }
   /// Whether the text has `word`, in any case, at `i`.
   bool has_word(std::size_t i, std::string_view word) const noexcept {
-    return core::equals_ignoring_case(text.substr(i, word.size()), word);
+    return core::to_lower(at(i)) == core::to_lower(word[0]) &&
+           core::equals_ignoring_case(text.substr(i, word.size()), word);
   }
 
   /// The first position from `i` on whose character is not `accepted`.
@@ -79,6 +80,9 @@ constexpr bool is_word(char c) noexcept {
 constexpr bool is_upper(char c) noexcept {
   return c >= 'A' && c <= 'Z';
 }
+constexpr bool is_lower(char c) noexcept {
+  return c >= 'a' && c <= 'z';
+}
 constexpr bool is_blank(char c) noexcept {
   return c == ' ' || c == '\t';
 }
@@ -101,9 +105,6 @@ class ByteSet {
   std::array<bool, 256> has_{};
 };
 
-/// Random text has digits or both cases; a word of prose has neither.
-bool looks_random(std::string_view text) noexcept;
-
 /// Decodes base64 and base64url up to the first byte that is neither.
 std::string decode_base64(std::string_view text);
 
@@ -116,6 +117,10 @@ MaybeFinding find_in_run(const Scan& scan, std::size_t at);
 MaybeFinding find_vendor_key(const Scan& scan, std::size_t at);
 /// A run from `begin` to `end`: a key that is known by its marks, its parts or its randomness.
 MaybeFinding find_shaped_key(const Scan& scan, std::size_t begin, std::size_t end);
+/// A run from `begin` to `end`: a random part after a prefix of a vendor that is in no table.
+MaybeFinding find_unlisted_key(const Scan& scan, std::size_t begin, std::size_t end);
+/// At a run: the hash of a password in the notation of crypt, "$2b$12$...", "$argon2id$...".
+MaybeFinding find_password_hash(const Scan& scan, std::size_t begin);
 /// At the start of a word: three parts of base64url whose first is a JSON object with "alg".
 MaybeFinding find_jwt(const Scan& scan, std::size_t at);
 /// At the start of a value: "Bearer " or "Basic " stands before it.
@@ -124,6 +129,17 @@ MaybeFinding find_http_credentials(const Scan& scan, std::size_t begin);
 MaybeFinding find_private_key(const Scan& scan, std::size_t at);
 /// At a clue: the value after a name that is secret.
 MaybeFinding find_named_value(Scan& scan, std::size_t at);
+
+/// The value after the name from `begin` to `end` that no "=" or ":" separates from it.
+MaybeFinding find_value_nearby(const Scan& scan, std::size_t begin, std::size_t end);
+/// The second of two texts in brackets after a name: auth=("bob", "x"), credentials("bob", "x").
+MaybeFinding find_second_of_pair(const Scan& scan, std::size_t begin, std::size_t end);
+/// The end of a value in quotes: the same quote with at most as many backslashes before it. A
+/// value whose end was cut off goes to the end of its line.
+std::size_t end_of_quoted(const Scan& scan, std::size_t begin, char quote,
+                          std::size_t escapes) noexcept;
+/// The end of a value without quotes.
+std::size_t end_of_bare(const Scan& scan, std::size_t begin) noexcept;
 
 /// At a url: its user and password, or the path that is the secret of a web hook.
 MaybeFinding find_url_credentials(const Scan& scan, std::size_t at);

@@ -15,10 +15,11 @@ constexpr std::string_view placeholder_words[] = {"example", "placeholder", "xxx
                                                   "your_",   "changeme",    "redacted"};
 
 constexpr std::string_view benign_values[] = {
-    "any",    "bool",      "boolean", "bytes",  "char",   "false", "invalid",  "missing",
-    "nil",    "none",      "null",    "number", "object", "off",   "optional", "password",
-    "prompt", "required",  "secret",  "str",    "string", "text",  "token",    "true",
-    "type",   "undefined", "unknown", "value",  "hidden", "empty", "default",
+    "any",       "bool",     "boolean", "bytes",  "char",   "false",   "invalid",     "missing",
+    "nil",       "none",     "null",    "number", "object", "off",     "optional",    "password",
+    "prompt",    "required", "secret",  "str",    "string", "text",    "token",       "true",
+    "added",     "command",  "include", "omit",   "option", "removed", "same-origin", "type",
+    "undefined", "unknown",  "value",   "hidden", "empty",  "default",
 };
 
 constexpr std::string_view secret_parameters[] = {
@@ -53,13 +54,97 @@ constexpr std::string_view shared_accounts[] = {
 constexpr std::string_view version_words[] = {"chapter", "release", "rev",      "section", "v",
                                               "ver",     "version", "version:", "version="};
 
-constexpr std::string_view phone_words[] = {"phone",  "tel:", "tel.",     "telefon",
-                                            "mobile", "fax",  "whatsapp", "t\xc3\xa9l"};
+constexpr std::string_view phone_words[] = {
+    "phone",        "telefon",   "mobile",  "fax",     "whatsapp", "t\xc3\xa9l",
+    "call",         "cell",      "tel",     "celular", "handy",    "mobil",
+    "m\xc3\xb3vil", "numer tel", "puhelin", "sms",     "text me"};
 
-constexpr std::string_view national_id_words[] = {
-    "aadhaar",  "bsn",    "citizen", "cpf",   "cpr",         "identity", "imei",
-    "national", "nhs",    "nino",    "pesel", "personal id", "sin",      "social",
-    "ssn",      "steuer", "tax",     "tfn",   "uid",         "dni"};
+constexpr std::string_view foreign_phone_words[] = {
+    "\xd1\x82\xd0\xb5\xd0\xbb",  // telephone in Russian
+    "\xe7\x94\xb5\xe8\xaf\x9d",  // in Chinese
+    "\xe6\x89\x8b\xe6\x9c\xba",  // mobile phone
+    "\xe9\x9b\xbb\xe8\xa9\xb1",  // in Japanese
+    "\xec\xa0\x84\xed\x99\x94",  // in Korean
+};
+
+constexpr std::string_view national_id_words[] = {"aadhaar",
+                                                  "abn",
+                                                  "amka",
+                                                  "asmens",
+                                                  "bsn",
+                                                  "citizen",
+                                                  "cnp",
+                                                  "cpf",
+                                                  "cpr",
+                                                  "cuit",
+                                                  "curp",
+                                                  "dni",
+                                                  "ein",
+                                                  "emso",
+                                                  "fiscal",
+                                                  "fnr",
+                                                  "f\xc3\xb8"
+                                                  "dsel",
+                                                  "id card",
+                                                  "id no",
+                                                  "id number",
+                                                  "identi",
+                                                  "imei",
+                                                  "insurance",
+                                                  "isikukood",
+                                                  "jmbg",
+                                                  "kimlik",
+                                                  "kods",
+                                                  "ktp",
+                                                  "matrikel",
+                                                  "mykad",
+                                                  "my number",
+                                                  "national",
+                                                  "nhs",
+                                                  "nif",
+                                                  "nik",
+                                                  "nino",
+                                                  "nric",
+                                                  "oib",
+                                                  "personal id",
+                                                  "personal code",
+                                                  "personal number",
+                                                  "passport",
+                                                  "personn",
+                                                  "pesel",
+                                                  "pps",
+                                                  "rfc",
+                                                  "rijksregister",
+                                                  "rodn",
+                                                  "rut",
+                                                  "sin",
+                                                  "snils",
+                                                  "social",
+                                                  "sozial",
+                                                  "ssn",
+                                                  "steuer",
+                                                  "svnr",
+                                                  "taj",
+                                                  "tax",
+                                                  "tckn",
+                                                  "tfn",
+                                                  "tin",
+                                                  "uid",
+                                                  "utr"};
+
+// The same in other scripts.
+constexpr std::string_view foreign_id_words[] = {
+    "\xd0\x98\xd0\x9d\xd0\x9d",                                  // the tax number of Russia
+    "\xd0\xa1\xd0\x9d\xd0\x98\xd0\x9b\xd0\xa1",                  // its insurance number
+    "\xd0\x95\xd0\x93\xd0\x9d",                                  // the number of Bulgaria
+    "\xd0\xbf\xd0\xb0\xd1\x81\xd0\xbf\xd0\xbe\xd1\x80\xd1\x82",  // passport
+    "\xe3\x83\x9e\xe3\x82\xa4\xe3\x83\x8a\xe3\x83\xb3",          // My Number
+    "\xe5\x80\x8b\xe4\xba\xba\xe7\x95\xaa\xe5\x8f\xb7",          // the same, formally
+    "\xe8\xba\xab\xe4\xbb\xbd\xe8\xaf\x81",                      // identity card
+    "\xe8\xba\xab\xe5\x88\x86\xe8\xad\x89",                      // the same in Taiwan
+    "\xd7\x96\xd7\x94\xd7\x95\xd7\xaa",                          // identity
+    "\xce\x91\xce\x9c\xce\x9a\xce\x91",                          // AMKA
+};
 
 constexpr std::string_view words_about_versions[] = {"upgrade",  "downgrade", "version", "release",
                                                      "firmware", "driver",    "build "};
@@ -68,6 +153,9 @@ constexpr std::string_view key_words[] = {
     "access", "api",  "apikey", "auth",       "key",   "live",    "oauth", "pat",
     "pk",     "pkey", "prod",   "production", "rk",    "sandbox", "sat",   "sec",
     "secret", "sk",   "skey",   "tok",        "token", "uat"};
+
+constexpr std::string_view strong_key_words[] = {
+    "api", "apikey", "key", "oauth", "pat", "pk", "rk", "sec", "secret", "sk", "tok", "token"};
 
 constexpr std::string_view internal_domains[] = {"corp", "internal", "intra",      "intranet",
                                                  "lan",  "local",    "localdomain"};
@@ -79,6 +167,7 @@ struct CardRange {
   std::size_t most;
 };
 constexpr CardRange card_ranges[] = {
+    {2200, 2204, 16, 19},  // Mir
     {2221, 2720, 16, 16},  // Mastercard
     {3000, 3059, 14, 16},  // Diners Club
     {3400, 3499, 15, 15},  // American Express
@@ -90,7 +179,10 @@ constexpr CardRange card_ranges[] = {
     {4000, 4999, 16, 16},  // Visa
     {4000, 4999, 19, 19},  // Visa
     {5000, 5899, 16, 16},  // Mastercard, Maestro
+    {5018, 5020, 12, 19},  // Maestro
     {6000, 6999, 16, 19},  // Discover, UnionPay, Maestro
+    {8100, 8299, 16, 19},  // UnionPay, RuPay
+    {9792, 9792, 16, 16},  // Troy
 };
 
 // The registry of ISO 13616: country and length, one after the other.
@@ -102,8 +194,10 @@ constexpr std::string_view iban_lengths =
 
 template <std::size_t N>
 bool is_one_of(std::string_view text, const std::string_view (&words)[N]) noexcept {
-  return std::any_of(std::begin(words), std::end(words), [text](std::string_view word) {
-    return core::equals_ignoring_case(text, word);
+  if (text.empty()) return false;
+  const char first = core::to_lower(text[0]);
+  return std::any_of(std::begin(words), std::end(words), [text, first](std::string_view word) {
+    return word.size() == text.size() && word[0] == first && core::equals_ignoring_case(text, word);
   });
 }
 
@@ -119,6 +213,39 @@ bool has_one_of(std::string_view text, const std::string_view (&words)[N]) noexc
       if (static_cast<unsigned>(word[0] - 'a') != letter) continue;
       if (core::equals_ignoring_case(text.substr(i, word.size()), word)) return true;
     }
+  }
+  return false;
+}
+
+template <std::size_t N>
+bool has_foreign(std::string_view text, const std::string_view (&words)[N]) noexcept {
+  return std::ranges::any_of(
+      words, [text](std::string_view word) { return text.find(word) != std::string_view::npos; });
+}
+
+/// The same as has_one_of, but words of three letters have to stand alone: "sin" is in "using".
+template <std::size_t N>
+bool has_words_of(std::string_view text, const std::string_view (&words)[N]) noexcept {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!core::is_letter(text[i])) continue;
+    const bool is_start = i == 0 || !core::is_letter(text[i - 1]);
+    for (const std::string_view word : words) {
+      if (core::to_lower(text[i]) != word[0]) continue;
+      if (!core::equals_ignoring_case(text.substr(i, word.size()), word)) continue;
+      const bool is_end = i + word.size() == text.size() || !core::is_letter(text[i + word.size()]);
+      if (word.size() > 3 || (is_start && is_end)) return true;
+    }
+  }
+  return false;
+}
+
+/// Whether one of the words that "_" and "-" separate is one of these.
+template <std::size_t N>
+bool has_part_of(std::string_view text, const std::string_view (&words)[N]) noexcept {
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find_first_of("_-"), text.size());
+    if (is_one_of(text.substr(0, end), words)) return true;
+    text.remove_prefix(std::min(end + 1, text.size()));
   }
   return false;
 }
@@ -174,20 +301,19 @@ bool is_version_word(std::string_view word) noexcept {
 }
 
 bool has_phone_word(std::string_view text) noexcept {
-  return has_one_of(text, phone_words);
+  return has_words_of(text, phone_words) || has_foreign(text, foreign_phone_words);
 }
 
 bool has_national_id_word(std::string_view text) noexcept {
-  return has_one_of(text, national_id_words);
+  return has_words_of(text, national_id_words) || has_foreign(text, foreign_id_words);
 }
 
 bool has_key_word(std::string_view prefix) noexcept {
-  while (!prefix.empty()) {
-    const std::size_t end = std::min(prefix.find_first_of("_-"), prefix.size());
-    if (is_one_of(prefix.substr(0, end), key_words)) return true;
-    prefix.remove_prefix(std::min(end + 1, prefix.size()));
-  }
-  return false;
+  return has_part_of(prefix, key_words);
+}
+
+bool has_strong_key_word(std::string_view prefix) noexcept {
+  return has_part_of(prefix, strong_key_words);
 }
 
 bool is_about_versions(std::string_view text) noexcept {

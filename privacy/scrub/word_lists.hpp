@@ -35,6 +35,10 @@ bool has_national_id_word(std::string_view text) noexcept;
 /// Whether one of the words that "_" and "-" separate says that a key follows: "live", "sk".
 bool has_key_word(std::string_view prefix) noexcept;
 
+/// The same for a prefix before hexadecimal digits, which are digests elsewhere: "prod" is not
+/// enough.
+bool has_strong_key_word(std::string_view prefix) noexcept;
+
 /// Endings of the names of hosts inside of a company: "internal", "lan".
 bool is_internal_domain(std::string_view ending) noexcept;
 
