@@ -189,7 +189,7 @@ def answers_that_are_due() -> str:
     week = (int(time.time()) + 3 * 86400) // (7 * 86400)
     text = "\n".join([
         "sotto telemetry counts 1", "app transcript 1.2.3", f"library {VERSION}", "system linux 6 amd64",
-        "report 000102030405060708090a0b0c0d0e0f", "since 1700000000", "until 1700000000", "due 1700000000",
+        "report 0001020304050607", "since 1700000000", "until 1700000000", "due 1700000000",
         "failures 0", "lease 0 0", f"week {week} 0 2", "ask feature search", f"answers {week - 1} 2",
         "answer feature search 01", "answer error TimeoutError 10", "answer agent planner 100000010000",
         "answer timer load 000001000000", ""])
