@@ -21,14 +21,12 @@ std::string warning(const Setting& row, std::string_view name) {
     text += "; what is neither counts as yes";
   } else if (std::holds_alternative<setting::OpeningSwitch>(row.target)) {
     text += "; what is neither counts as no";
-  } else if (std::holds_alternative<setting::Epsilon>(row.target)) {
-    text += "; using 1";
   } else if (is_choice_of_providers(row)) {
     text += "; unknown words are left out";
-  } else if (row.default_text.empty()) {
+  } else if (fallback(row).empty()) {
     text += "; it is left out";
   } else {
-    text += "; using " + std::string(row.default_text);
+    text += "; using " + std::string(fallback(row));
   }
   return text;
 }
@@ -81,6 +79,10 @@ std::vector<std::string> half_pairs(const Config& config) {
 bool is_readable(const Setting& row, std::string_view text, const Lookup& lookup) {
   Config unused;
   return is_choice_of_providers(row) || read_setting(row, text, lookup, unused);
+}
+
+std::string_view fallback(const Setting& row) noexcept {
+  return std::holds_alternative<setting::Epsilon>(row.target) ? "1" : row.default_text;
 }
 
 void choose_providers(Config& config) {

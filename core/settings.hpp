@@ -122,6 +122,10 @@ std::optional<FoundText> find_text(const Setting& row, const Lookup& lookup);
 /// Whether the row understands the text, or a part of a list.
 bool is_readable(const Setting& row, std::string_view text, const Lookup& lookup);
 
+/// What holds when a text cannot be read: the default, or where that would tell more, the value
+/// that tells least.
+std::string_view fallback(const Setting& row) noexcept;
+
 /// The configuration that the variables describe. A value that cannot be read leaves the default
 /// and a line in `warnings`, which names the variable and never its value.
 Config read_settings(const Lookup& lookup);

@@ -33,7 +33,8 @@ SettingInForce in_force(const Setting& row, const Lookup& lookup) {
   const SettingInForce by_default{&row, std::string(row.default_text), {}};
   if (row.is_switch()) return switch_in_force(row, lookup).value_or(by_default);
   auto found = find_text(row, lookup);
-  if (!found || !is_readable(row, found->text, lookup)) return by_default;
+  if (!found) return by_default;
+  if (!is_readable(row, found->text, lookup)) return {&row, std::string(fallback(row)), {}};
   const bool is_hidden = row.is_secret || may_hold_a_secret(found->text);
   return {&row, is_hidden ? "set" : std::string(trim(found->text)), found->name};
 }

@@ -42,6 +42,11 @@ TEST(SettingsInForce, LeaveTheDefaultForAValueThatCannotBeRead) {
   EXPECT_EQ(row.name, "");
 }
 
+TEST(SettingsInForce, SayWhatHoldsWhereTheDefaultWouldTellMore) {
+  EXPECT_EQ(find("SOTTO_LOCAL_DP", {{"SOTTO_LOCAL_DP", "9"}}).value, "1");
+  EXPECT_EQ(find("SOTTO_LOCAL_DP", {}).value, "off");
+}
+
 TEST(SettingsInForce, ShowNoSecret) {
   const Variables secrets = {{"LANGFUSE_SECRET_KEY", "hunter2"},
                              {"LANGFUSE_PUBLIC_KEY", "hunter2"},
