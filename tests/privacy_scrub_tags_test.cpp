@@ -123,8 +123,8 @@ TEST(ScrubTags, AreHandedOnByTheUsersCallback) {
   EXPECT_EQ(without_tags(scrub(scrubber, "a@b.org")), "[EMAIL]!");
 }
 
+#if SOTTO_USE_RE2
 TEST(ScrubTags, StandInTheMarkersOfTheUsersRules) {
-  if (!SOTTO_USE_RE2) GTEST_SKIP() << "built without RE2";
   const Config config{.scrub_rules = {{"ORDER", R"(ORD-\d{4})"}, {"ALL", "[A-Z0-9a-f#_]+"}}};
   TextScrubber scrubber = tagged(config);
   const std::string once = scrub(scrubber, "ORD-1234, ORD-1234: a@b.org");
@@ -132,6 +132,7 @@ TEST(ScrubTags, StandInTheMarkersOfTheUsersRules) {
   EXPECT_EQ(markers_in(once).at(0), markers_in(once).at(1));
   EXPECT_EQ(scrub(scrubber, once), once);
 }
+#endif
 
 }  // namespace
 }  // namespace sotto::privacy
