@@ -20,6 +20,8 @@ Exit run_start(const StartOptions& options, const Console& console) {
   // signal. Unblocked again for the second, which then ends the program at once.
   const sigset_t ending = ending_signals();
   pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+  // A shell without job control starts "sotto start &" with SIGINT ignored.
+  std::signal(SIGINT, SIG_DFL);
 
   ObserverConfig config;
   config.host = options.host;

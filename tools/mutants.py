@@ -73,14 +73,16 @@ def build(suites) -> bool:
     return done.returncode == 0
 
 
-def run_fails(suite: str) -> bool:
+def failure_of(suite: str) -> str | None:
+    """The end of what the suite printed, when it failed."""
     try:
         done = subprocess.run([BUILD / "bin" / suite, "--gtest_fail_fast", "--gtest_brief=1"],
-                              capture_output=True, timeout=300, cwd=BUILD,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                              errors="replace", timeout=300, cwd=BUILD,
                               env={"HOME": str(BUILD / "home"), "PATH": "/usr/bin:/bin"})
     except subprocess.TimeoutExpired:
-        return True
-    return done.returncode != 0
+        return "no end within 300 s"
+    return done.stdout[-2000:] if done.returncode else None
 
 
 def caught_by(mutant: Mutant) -> str | None:
@@ -91,7 +93,7 @@ def caught_by(mutant: Mutant) -> str | None:
         path.write_text(original.replace(mutant.find, mutant.replace))
         if not build(mutant.suites):
             return "the compiler"
-        return next((suite for suite in mutant.suites if run_fails(suite)), None)
+        return next((suite for suite in mutant.suites if failure_of(suite)), None)
     finally:
         path.write_text(original)
 
@@ -103,8 +105,9 @@ def prepare(suites: set[str]) -> None:
                    capture_output=True)
     if not build(suites):
         sys.exit("mutants: the code does not build as it is")
-    broken = [suite for suite in sorted(suites) if run_fails(suite)]
+    broken = {suite: failure for suite in sorted(suites) if (failure := failure_of(suite))}
     if broken:
+        print(*broken.values(), sep="\n")
         sys.exit("mutants: these fail as it is: " + ", ".join(broken))
 
 
