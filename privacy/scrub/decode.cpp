@@ -137,6 +137,35 @@ Unit invisible_unit(std::string_view text, std::size_t at) {
   return {};
 }
 
+/// Characters that are ASCII in another shape: digits of other scripts, those of full width, blanks
+/// and dashes of typesetting.
+Unit variant_unit(std::string_view text, std::size_t at) {
+  const auto byte = [text, at](std::size_t i) -> std::uint32_t {
+    return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0;
+  };
+  const auto unit = [](std::size_t bytes, std::uint32_t c) {
+    return Unit{bytes, std::string(1, static_cast<char>(c))};
+  };
+  const auto is_in = [](std::uint32_t b, std::uint32_t first, std::uint32_t last) {
+    return b >= first && b <= last;
+  };
+  switch (byte(0)) {
+    case 0xc2: return byte(1) == 0xa0 ? unit(2, ' ') : Unit{};
+    case 0xd9: return is_in(byte(1), 0xa0, 0xa9) ? unit(2, byte(1) - 0xa0 + '0') : Unit{};
+    case 0xdb: return is_in(byte(1), 0xb0, 0xb9) ? unit(2, byte(1) - 0xb0 + '0') : Unit{};
+    case 0xe0:  // Devanagari
+      return byte(1) == 0xa5 && is_in(byte(2), 0xa6, 0xaf) ? unit(3, byte(2) - 0xa6 + '0') : Unit{};
+    case 0xe2:
+      if (byte(1) != 0x80) return {};
+      if (is_in(byte(2), 0x82, 0x8a) || byte(2) == 0xaf) return unit(3, ' ');
+      return is_in(byte(2), 0x90, 0x92) ? unit(3, '-') : Unit{};
+    case 0xef:  // full width, from "!" to "~"
+      if (byte(1) == 0xbc && is_in(byte(2), 0x81, 0xbf)) return unit(3, byte(2) - 0x81 + '!');
+      return byte(1) == 0xbd && is_in(byte(2), 0x80, 0x9e) ? unit(3, byte(2) - 0x80 + '`') : Unit{};
+    default: return {};
+  }
+}
+
 bool is_blob(char c) noexcept {
   return is_in(Alphabet::base64, c) && c != '=';
 }
@@ -241,7 +270,7 @@ std::size_t end_of_lines(std::string_view text, std::size_t begin, std::size_t e
   return end;
 }
 
-constexpr ByteSet begins_unit("%\n\r\\&=\xc2\xe1\xe2\xef");
+constexpr ByteSet begins_unit("%\n\r\\&=\xc2\xd9\xdb\xe0\xe1\xe2\xef");
 
 Unit unit_at(std::string_view text, std::size_t at) {
   switch (static_cast<unsigned char>(text[at])) {
@@ -254,10 +283,16 @@ Unit unit_at(std::string_view text, std::size_t at) {
     }
     case '&': return entity_unit(text, at);
     case '=': return soft_break_unit(text, at);
+    case 0xe1: return invisible_unit(text, at);
     case 0xc2:
-    case 0xe1:
     case 0xe2:
-    case 0xef: return invisible_unit(text, at);
+    case 0xef: {
+      Unit unit = invisible_unit(text, at);
+      return unit.bytes > 0 ? unit : variant_unit(text, at);
+    }
+    case 0xd9:
+    case 0xdb:
+    case 0xe0: return variant_unit(text, at);
     default: return {};
   }
 }
@@ -278,7 +313,16 @@ bool is_encoded_at(std::string_view text, std::size_t at) noexcept {
 }
 
 bool is_invisible_at(std::string_view text, std::size_t at) noexcept {
-  return invisible_unit(text, at).bytes > 0;
+  if (static_cast<signed char>(text[at]) >= 0) return false;
+  if (invisible_unit(text, at).bytes > 0) return true;
+  // Digits, and what stands between digits; other characters of full width are punctuation.
+  const Unit unit = variant_unit(text, at);
+  if (unit.bytes == 0) return false;
+  const char c = unit.meaning[0];
+  if (c == '+' || core::is_digit(c)) return true;
+  const char next = Scan{text}.at(at + unit.bytes);
+  return (c == ' ' || c == '-') && at > 0 && core::is_digit(next) &&
+         (core::is_digit(text[at - 1]) || text[at - 1] == ')');
 }
 
 bool is_blob_in_run(std::string_view text, std::size_t at) noexcept {

@@ -233,10 +233,11 @@ MaybeFinding find_number(Scan& scan, std::size_t at) {
   for (std::size_t i = begin; i <= at; ++i) {
     if (!core::is_digit(scan.at(i))) continue;
     if (is_word(scan.before(i))) {
-      // Letters of a national number: "X1234567L", "AB123456C".
+      // Letters of a national number: "X1234567L", "AB123456C", "240547C3575".
       if (is_upper(scan.before(i))) {
-        const std::size_t letters = scan.skip_back(i, 3, is_upper);
-        if (auto finding = find_national_id(scan, letters)) return finding;
+        const std::size_t start =
+            scan.skip_back(i, most_back, [](char c) { return is_upper(c) || core::is_digit(c); });
+        if (auto finding = find_national_id(scan, start)) return finding;
       }
       continue;
     }
@@ -247,8 +248,12 @@ MaybeFinding find_number(Scan& scan, std::size_t at) {
       if (scan.text[i - back + group_bytes - 1] != ' ') break;
       if (auto finding = find_iban(scan, i - back)) return finding;
     }
-    if (i >= scan.floor + 3 && scan.text[i - 1] == ' ' && is_upper(scan.text[i - 2])) {
-      if (auto finding = find_national_id(scan, i - 3)) return finding;
+    // Or at a distance: "AB 12 34 56 C", "X-1234567-L", "GODE 561231 GR8".
+    if (i >= scan.floor + 2 && (scan.text[i - 1] == ' ' || scan.text[i - 1] == '-') &&
+        is_upper(scan.text[i - 2])) {
+      constexpr std::size_t most_letters = 4;
+      const std::size_t letters = scan.skip_back(i - 1, most_letters, is_upper);
+      if (auto finding = find_national_id(scan, letters)) return finding;
     }
     if (auto finding = find_at_group(scan, i)) return finding;
   }

@@ -156,6 +156,10 @@ MaybeFinding find_email(const Scan& scan, std::size_t at);
 MaybeFinding find_number(Scan& scan, std::size_t at);
 /// At a group of digits: a national number with the right check digits.
 MaybeFinding find_national_id(const Scan& scan, std::size_t at);
+/// Within capitals and digits: a passport's, a licence's or an account's number after its name.
+MaybeFinding find_document(const Scan& scan, std::size_t at);
+/// At the clue "pas" of a word for passports: the number after it.
+MaybeFinding find_passport(const Scan& scan, std::size_t at);
 /// At the start of a word.
 MaybeFinding find_iban(const Scan& scan, std::size_t at);
 /// At a group of digits: an IPv4 address that can belong to somebody.

@@ -60,11 +60,23 @@ constexpr std::string_view phone_words[] = {
     "m\xc3\xb3vil", "numer tel", "puhelin", "sms",     "text me"};
 
 constexpr std::string_view foreign_phone_words[] = {
-    "\xd1\x82\xd0\xb5\xd0\xbb",  // telephone in Russian
-    "\xe7\x94\xb5\xe8\xaf\x9d",  // in Chinese
-    "\xe6\x89\x8b\xe6\x9c\xba",  // mobile phone
-    "\xe9\x9b\xbb\xe8\xa9\xb1",  // in Japanese
-    "\xec\xa0\x84\xed\x99\x94",  // in Korean
+    "\xd1\x82\xd0\xb5\xd0\xbb",                          // telephone in Russian
+    "\xe7\x94\xb5\xe8\xaf\x9d",                          // in Chinese
+    "\xe6\x89\x8b\xe6\x9c\xba",                          // mobile phone
+    "\xe9\x9b\xbb\xe8\xa9\xb1",                          // in Japanese
+    "\xec\xa0\x84\xed\x99\x94",                          // in Korean
+    "\xe3\x83\x95\xe3\x82\xa1",                          // fax
+    "\xe6\x90\xba\xe5\xb8\xaf",                          // mobile phone
+    "\xd0\xbc\xd0\xbe\xd0\xb1",                          // the same in Russian
+    "\xd9\x87\xd8\xa7\xd8\xaa\xd9\x81",                  // telephone in Arabic
+    "\xd8\xac\xd9\x88\xd8\xa7\xd9\x84",                  // mobile phone
+    "\xd7\x98\xd7\x9c\xd7\xa4\xd7\x95\xd7\x9f",          // telephone in Hebrew
+    "\xe0\xa4\xab\xe0\xa4\xbc\xe0\xa5\x8b\xe0\xa4\xa8",  // in Hindi
+    "\xe0\xa4\xab\xe0\xa5\x8b\xe0\xa4\xa8",              // the same
+    "\xe0\xa4\xae\xe0\xa5\x8b\xe0\xa4\xac\xe0\xa4\xbe",  // mobile phone
+    "\xe0\xb9\x82\xe0\xb8\x97\xe0\xb8\xa3",              // telephone in Thai
+    "\xce\xa4\xce\xb7\xce\xbb",                          // in Greek
+    "\xcf\x84\xce\xb7\xce\xbb",                          // the same
 };
 
 constexpr std::string_view national_id_words[] = {"aadhaar",
@@ -130,20 +142,58 @@ constexpr std::string_view national_id_words[] = {"aadhaar",
                                                   "tfn",
                                                   "tin",
                                                   "uid",
-                                                  "utr"};
+                                                  "utr",
+                                                  "afm",
+                                                  "burgerservice",
+                                                  "cedula",
+                                                  "cnpj",
+                                                  "contribuinte",
+                                                  "cuil",
+                                                  "egn",
+                                                  "fein",
+                                                  "gst",
+                                                  "hkid",
+                                                  "idnr",
+                                                  "insz",
+                                                  "kennitala",
+                                                  "medicare",
+                                                  "nas",
+                                                  "ni no",
+                                                  "ni number",
+                                                  "nip",
+                                                  "niss",
+                                                  "numeric personal",
+                                                  "permanent account",
+                                                  "ppsn",
+                                                  "sa id",
+                                                  "sofi",
+                                                  "sv nummer",
+                                                  "uidai",
+                                                  "versicherung",
+                                                  "zehut"};
 
 // The same in other scripts.
 constexpr std::string_view foreign_id_words[] = {
-    "\xd0\x98\xd0\x9d\xd0\x9d",                                  // the tax number of Russia
-    "\xd0\xa1\xd0\x9d\xd0\x98\xd0\x9b\xd0\xa1",                  // its insurance number
-    "\xd0\x95\xd0\x93\xd0\x9d",                                  // the number of Bulgaria
-    "\xd0\xbf\xd0\xb0\xd1\x81\xd0\xbf\xd0\xbe\xd1\x80\xd1\x82",  // passport
-    "\xe3\x83\x9e\xe3\x82\xa4\xe3\x83\x8a\xe3\x83\xb3",          // My Number
-    "\xe5\x80\x8b\xe4\xba\xba\xe7\x95\xaa\xe5\x8f\xb7",          // the same, formally
-    "\xe8\xba\xab\xe4\xbb\xbd\xe8\xaf\x81",                      // identity card
-    "\xe8\xba\xab\xe5\x88\x86\xe8\xad\x89",                      // the same in Taiwan
-    "\xd7\x96\xd7\x94\xd7\x95\xd7\xaa",                          // identity
-    "\xce\x91\xce\x9c\xce\x9a\xce\x91",                          // AMKA
+    "\xd0\x98\xd0\x9d\xd0\x9d",                                      // the tax number of Russia
+    "\xd0\xa1\xd0\x9d\xd0\x98\xd0\x9b\xd0\xa1",                      // its insurance number
+    "\xd0\x95\xd0\x93\xd0\x9d",                                      // the number of Bulgaria
+    "\xd0\xbf\xd0\xb0\xd1\x81\xd0\xbf\xd0\xbe\xd1\x80\xd1\x82",      // passport
+    "\xd0\x9f\xd0\xb0\xd1\x81\xd0\xbf\xd0\xbe\xd1\x80\xd1\x82",      // the same
+    "\xe3\x83\x9e\xe3\x82\xa4\xe3\x83\x8a\xe3\x83\xb3",              // My Number
+    "\xe5\x80\x8b\xe4\xba\xba\xe7\x95\xaa\xe5\x8f\xb7",              // the same, formally
+    "\xe8\xba\xab\xe4\xbb\xbd\xe8\xaf\x81",                          // identity card
+    "\xe8\xba\xab\xe5\x88\x86\xe8\xad\x89",                          // the same in Taiwan
+    "\xe8\xba\xab\xe4\xbb\xbd\xe8\xad\x89",                          // and in Hong Kong
+    "\xd7\x96\xd7\x94\xd7\x95\xd7\xaa",                              // identity
+    "\xd7\xaa.\xd7\x96",                                             // its number in Israel
+    "\xd7\xaa\"\xd7\x96",                                            // the same
+    "\xce\x91\xce\x9c\xce\x9a\xce\x91",                              // AMKA
+    "\xce\x91\xce\xa6\xce\x9c",                                      // AFM
+    "R\xc4\x8c",                                                     // rodne cislo of Czechia
+    "EM\xc5\xa0O",                                                   // EMSO of Slovenia
+    "\xd0\x88\xd0\x9c\xd0\x91\xd0\x93",                              // JMBG of Serbia
+    "\xe0\xb8\x9b\xe0\xb8\xa3\xe0\xb8\xb0\xe0\xb8\x8a\xe0\xb8\xb2",  // citizens of Thailand
+    "\xe0\xa4\x86\xe0\xa4\xa7\xe0\xa4\xbe\xe0\xa4\xb0",              // Aadhaar
 };
 
 constexpr std::string_view words_about_versions[] = {"upgrade",  "downgrade", "version", "release",
@@ -159,38 +209,6 @@ constexpr std::string_view strong_key_words[] = {
 
 constexpr std::string_view internal_domains[] = {"corp", "internal", "intra",      "intranet",
                                                  "lan",  "local",    "localdomain"};
-
-struct CardRange {
-  int first;  // of the first four digits
-  int last;
-  std::size_t least;  // digits of the whole number
-  std::size_t most;
-};
-constexpr CardRange card_ranges[] = {
-    {2200, 2204, 16, 19},  // Mir
-    {2221, 2720, 16, 16},  // Mastercard
-    {3000, 3059, 14, 16},  // Diners Club
-    {3400, 3499, 15, 15},  // American Express
-    {3528, 3589, 16, 19},  // JCB
-    {3600, 3699, 14, 16},  // Diners Club
-    {3700, 3799, 15, 15},  // American Express
-    {3800, 3999, 14, 16},  // Diners Club
-    {4000, 4999, 13, 13},  // Visa
-    {4000, 4999, 16, 16},  // Visa
-    {4000, 4999, 19, 19},  // Visa
-    {5000, 5899, 16, 16},  // Mastercard, Maestro
-    {5018, 5020, 12, 19},  // Maestro
-    {6000, 6999, 16, 19},  // Discover, UnionPay, Maestro
-    {8100, 8299, 16, 19},  // UnionPay, RuPay
-    {9792, 9792, 16, 16},  // Troy
-};
-
-// The registry of ISO 13616: country and length, one after the other.
-constexpr std::string_view iban_lengths =
-    "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BI27BR29BY28CH21CR22CY28CZ24DE22DJ27DK18DO28EE20EG29ES24"
-    "FI18FK18FO18FR27GB22GE22GI23GL18GR27GT28HR21HU28IE22IL23IQ23IS26IT27JO30KW30KZ20LB28LC32LI21"
-    "LT20LU20LV21LY25MC27MD24ME22MK19MN20MR27MT31MU30NI28NL18NO15OM23PK24PL28PS29PT25QA29RO24RS22"
-    "RU33SA24SC31SD18SE24SI19SK24SM27SO23ST25SV28TL23TN24TR26UA29VA22VG24XK20YE30";
 
 template <std::size_t N>
 bool is_one_of(std::string_view text, const std::string_view (&words)[N]) noexcept {
@@ -223,17 +241,46 @@ bool has_foreign(std::string_view text, const std::string_view (&words)[N]) noex
       words, [text](std::string_view word) { return text.find(word) != std::string_view::npos; });
 }
 
-/// The same as has_one_of, but words of three letters have to stand alone: "sin" is in "using".
+constexpr bool is_capital(char c) noexcept {
+  return c >= 'A' && c <= 'Z';
+}
+
+/// Whether a word of "camelCase" starts at `at`, after the first.
+bool is_camel_at(std::string_view text, std::size_t at) noexcept {
+  return at > 0 && is_capital(text[at]) && !is_capital(text[at - 1]);
+}
+
+/// The bytes of the text that are the word, or 0. A blank of the word stands for " ", "_", "-", "."
+/// or nothing.
+std::size_t matched_bytes(std::string_view text, std::string_view word) noexcept {
+  std::size_t at = 0;
+  for (const char c : word) {
+    const bool has_more = at < text.size();
+    if (c == ' ') {
+      if (has_more && std::string_view(" _-.").find(text[at]) != std::string_view::npos) ++at;
+    } else if (!has_more || core::to_lower(text[at++]) != c) {
+      return 0;
+    }
+  }
+  return at;
+}
+
+/// Whether the word stands at `at`: of at most three letters, alone, as "sin" is in "using".
+bool has_word_at(std::string_view text, std::size_t at, std::string_view word) noexcept {
+  const std::size_t bytes = matched_bytes(text.substr(at), word);
+  if (bytes == 0 || word.size() > 3) return bytes != 0;
+  const bool is_start = at == 0 || !core::is_letter(text[at - 1]) || is_camel_at(text, at);
+  return is_start && (at + bytes == text.size() || !core::is_letter(text[at + bytes]));
+}
+
+/// The same as has_one_of, but words of three letters have to stand alone, and blanks are any of
+/// those of matched_bytes.
 template <std::size_t N>
 bool has_words_of(std::string_view text, const std::string_view (&words)[N]) noexcept {
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!core::is_letter(text[i])) continue;
-    const bool is_start = i == 0 || !core::is_letter(text[i - 1]);
+    const char first = core::to_lower(text[i]);
     for (const std::string_view word : words) {
-      if (core::to_lower(text[i]) != word[0]) continue;
-      if (!core::equals_ignoring_case(text.substr(i, word.size()), word)) continue;
-      const bool is_end = i + word.size() == text.size() || !core::is_letter(text[i + word.size()]);
-      if (word.size() > 3 || (is_start && is_end)) return true;
+      if (word[0] == first && has_word_at(text, i, word)) return true;
     }
   }
   return false;
@@ -308,6 +355,20 @@ bool has_national_id_word(std::string_view text) noexcept {
   return has_words_of(text, national_id_words) || has_foreign(text, foreign_id_words);
 }
 
+bool has_word_of(std::string_view text, std::string_view words) noexcept {
+  const auto is_part = [](char c) { return core::is_letter(c) || static_cast<signed char>(c) < 0; };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool goes_on = i > 0 && is_part(text[i - 1]) && !is_camel_at(text, i);
+    if (!is_part(text[i]) || goes_on) continue;
+    for (std::string_view left = words; !left.empty();) {
+      const std::string_view word = left.substr(0, left.find('|'));
+      if (core::to_lower(text[i]) == word[0] && has_word_at(text, i, word)) return true;
+      left.remove_prefix(std::min(word.size() + 1, left.size()));
+    }
+  }
+  return false;
+}
+
 bool has_key_word(std::string_view prefix) noexcept {
   return has_part_of(prefix, key_words);
 }
@@ -322,24 +383,6 @@ bool is_about_versions(std::string_view text) noexcept {
 
 bool is_internal_domain(std::string_view ending) noexcept {
   return is_one_of(ending, internal_domains);
-}
-
-bool is_card_range(std::string_view digits) noexcept {
-  int first = 0;
-  for (const char digit : digits.substr(0, 4)) first = first * 10 + (digit - '0');
-  return std::any_of(std::begin(card_ranges), std::end(card_ranges), [&](const CardRange& range) {
-    return first >= range.first && first <= range.last && digits.size() >= range.least &&
-           digits.size() <= range.most;
-  });
-}
-
-std::size_t iban_bytes(std::string_view country) noexcept {
-  for (std::size_t i = 0; i < iban_lengths.size(); i += 4) {
-    if (iban_lengths.substr(i, 2) == country) {
-      return static_cast<std::size_t>((iban_lengths[i + 2] - '0') * 10 + iban_lengths[i + 3] - '0');
-    }
-  }
-  return 0;
 }
 
 }  // namespace sotto::privacy

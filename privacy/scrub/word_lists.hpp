@@ -32,6 +32,10 @@ bool has_phone_word(std::string_view text) noexcept;
 /// The same for words such as "SSN" and "Steuer-ID".
 bool has_national_id_word(std::string_view text) noexcept;
 
+/// Whether the text has one of the words, which "|" separates, in any case. A blank in a word
+/// stands for any of " _-." or nothing; words of at most three letters have to stand alone.
+bool has_word_of(std::string_view text, std::string_view words) noexcept;
+
 /// Whether one of the words that "_" and "-" separate says that a key follows: "live", "sk".
 bool has_key_word(std::string_view prefix) noexcept;
 
@@ -44,12 +48,5 @@ bool is_internal_domain(std::string_view ending) noexcept;
 
 /// Whether the text, what stands before a number, is about versions.
 bool is_about_versions(std::string_view text) noexcept;
-
-/// Whether cards of this length start with these digits (ISO/IEC 7812 ranges in use).
-/// Precondition: at least four digits.
-bool is_card_range(std::string_view digits) noexcept;
-
-/// The length of a country's IBANs, or 0.
-std::size_t iban_bytes(std::string_view country) noexcept;
 
 }  // namespace sotto::privacy
