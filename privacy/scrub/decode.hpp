@@ -11,10 +11,9 @@ namespace sotto::privacy {
 class DecodedText {
  public:
   /// Undoes escapes of JSON and of C, percent-encoding, HTML's entities, base64 and hexadecimal
-  /// text, makes ASCII of digits in other shapes, and leaves out characters without width and line ends
-  /// within what looks like a token.
-  /// Nothing is undone twice. False when there was nothing to undo. The result is never longer than
-  /// `text`.
+  /// text, makes ASCII of digits in other shapes, and leaves out characters without width and line
+  /// ends within what looks like a token. Nothing is undone twice. False when there was nothing to
+  /// undo. The result is never longer than `text`.
   bool decode(std::string_view text);
 
   std::string_view text() const noexcept { return text_; }

@@ -1,47 +1,33 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 
+#include "privacy/scrub/announcing_words.hpp"
 #include "privacy/scrub/national_rows.hpp"
 #include "privacy/scrub/scan.hpp"
-#include "privacy/scrub/word_lists.hpp"
 
 namespace sotto::privacy {
 namespace {
 
 using namespace national;
 
-/// How a format begins, to leave most of them out at a glance: so many letters, so many digits, and
-/// what stands after them.
+constexpr std::size_t most_letters = 6;
+constexpr std::size_t most_digits = 19;
+
+/// How a number begins: so many letters, so many digits, and what stands after them.
 struct Beginning {
   std::size_t letters = 0;
   std::size_t digits = 0;
   char next = '\0';
-
-  bool operator==(const Beginning&) const = default;
 };
 constexpr char class_of_next(char c) noexcept {
   if (is_upper(c)) return 'A';
   return core::is_digit(c) ? '9' : is_word(c) ? 'a' : c;
 }
-constexpr std::array<Beginning, std::size(national_ids)> beginnings = [] {
-  std::array<Beginning, std::size(national_ids)> table{};
-  for (std::size_t i = 0; i < table.size(); ++i) {
-    const std::string_view format = national_ids[i].format;
-    Beginning& begin = table[i];
-    while (begin.letters < format.size() && format[begin.letters] == 'A') ++begin.letters;
-    std::size_t at = begin.letters;
-    while (at < format.size() && core::is_digit(format[at])) ++at;
-    begin.digits = at - begin.letters;
-    begin.next = at < format.size() ? format[at] : '\0';
-  }
-  return table;
-}();
 
 Beginning beginning_at(const Scan& scan, std::size_t at) noexcept {
-  constexpr std::size_t most_letters = 6;
-  constexpr std::size_t most_digits = 19;
   Beginning begin;
   while (begin.letters < most_letters && is_upper(scan.at(at + begin.letters))) ++begin.letters;
   at += begin.letters;
@@ -50,21 +36,74 @@ Beginning beginning_at(const Scan& scan, std::size_t at) noexcept {
   return begin;
 }
 
-/// Whether a number that begins so can have a format that begins so: "*" is a letter or a digit,
-/// and a number ends before anything that is no part of a word.
+/// A row with what is known of it at compile time.
+struct Row {
+  const NationalId* id = nullptr;
+  Beginning begin;
+  std::uint64_t announced = 0;  // 0: found without a word
+};
+constexpr std::size_t row_count = std::size(national_ids);
+
+/// The rows by how they begin, to look at few of them: those of a bucket have as many letters and
+/// digits. Where a format has "*" after its digits, a number may have more.
+struct Rows {
+  std::array<Row, row_count> rows{};
+  std::array<std::uint8_t, (most_letters + 1) * (most_digits + 1) + 1> first{};
+
+  static constexpr std::size_t bucket(const Beginning& begin) noexcept {
+    return begin.letters * (most_digits + 1) + begin.digits;
+  }
+};
+constexpr Rows rows = [] {
+  Rows table;
+  std::size_t count = 0;
+  for (std::size_t bucket = 0; bucket + 1 < table.first.size(); ++bucket) {
+    table.first[bucket] = static_cast<std::uint8_t>(count);
+    for (const NationalId& id : national_ids) {
+      Beginning begin;
+      const auto at = [&id](std::size_t i) { return i < id.format.size() ? id.format[i] : '\0'; };
+      while (at(begin.letters) == 'A') ++begin.letters;
+      while (at(begin.letters + begin.digits) == '9') ++begin.digits;
+      begin.next = at(begin.letters + begin.digits);
+      if (Rows::bucket(begin) != bucket) continue;
+      table.rows[count++] = {&id, begin, announcing_lists.bit_of(id.words)};
+    }
+  }
+  table.first.back() = static_cast<std::uint8_t>(count);
+  return table;
+}();
+static_assert(row_count < 256);
+
+/// Whether what stands after the digits fits: a number ends before what is no part of a word.
 bool may_be(const Beginning& format, const Beginning& text) noexcept {
-  if (format.letters != text.letters) return false;
-  if (format.next == '*') return text.digits >= format.digits;
-  if (format.digits != text.digits) return false;
+  if (format.next == '*') return true;
   return format.next == '\0' ? text.next != 'A' && text.next != 'a' : format.next == text.next;
 }
 
-/// Whether one of the words stands shortly before.
-bool is_announced(const Scan& scan, std::size_t at, std::string_view words) noexcept {
-  constexpr std::size_t looked_at = 40;
-  const std::size_t begin = scan.skip_back(at, looked_at, [](char c) { return !is_line_end(c); });
-  const std::string_view text = scan.slice(begin, at);
-  return words == any_word ? has_national_id_word(text) : has_word_of(text, words);
+/// Where the number of this row that begins at `at` ends, or `at`.
+std::size_t end_of_number(const Scan& scan, std::size_t at, const NationalId& id) noexcept {
+  std::array<char, 24> digits{};
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < id.format.size(); ++i) {
+    const char c = scan.at(at + i);
+    const char f = id.format[i];
+    const bool is_variable = f == '9' || f == 'A' || f == '*';
+    const bool fits = (f != 'A' && core::is_digit(c)) || (f != '9' && is_upper(c));
+    if (is_variable ? !fits : c != f) return at;
+    if (is_variable) digits[count++] = c;
+  }
+  const std::size_t end = at + id.format.size();
+  const char next = scan.at(end);
+  // A column of numbers, and a table in hexadecimal: "652B 6289 6398 5014 7235".
+  const bool has_blanks = id.format.find(' ') != std::string_view::npos && id.words == no_word;
+  const bool is_in_row =
+      (next == ' ' && core::hex_value(scan.at(end + 1)) >= 0 && core::is_digit(scan.at(end + 2))) ||
+      (scan.before(at) == ' ' && at >= scan.floor + 3 && core::hex_value(scan.text[at - 2]) >= 0 &&
+       core::is_digit(scan.text[at - 3]));
+  if (has_blanks && is_in_row) return at;
+  const bool goes_on =
+      (next == '-' || next == '.' || next == '/') && core::is_digit(scan.at(end + 1));
+  return is_word(next) || goes_on || !id.check({digits.data(), count}) ? at : end;
 }
 
 }  // namespace
@@ -73,39 +112,24 @@ MaybeFinding find_national_id(const Scan& scan, std::size_t at) {
   const char before = scan.before(at);
   if (is_word(before) || before == '.' || before == '-' || before == '/') return std::nullopt;
   if (!core::is_digit(scan.at(at)) && !is_upper(scan.at(at))) return std::nullopt;
-  std::array<char, 24> digits{};
-  const Beginning beginning = beginning_at(scan, at);
-  for (std::size_t row = 0; row < beginnings.size(); ++row) {
-    if (!may_be(beginnings[row], beginning)) continue;
-    const NationalId& id = national_ids[row];
-    std::size_t count = 0;
-    std::size_t i = 0;
-    for (; i < id.format.size(); ++i) {
-      const char c = scan.at(at + i);
-      const char f = id.format[i];
-      const bool is_variable = f == '9' || f == 'A' || f == '*';
-      const bool fits = (f != 'A' && core::is_digit(c)) || (f != '9' && is_upper(c));
-      if (is_variable ? !fits : c != f) break;
-      if (is_variable) digits[count++] = c;
+  const Beginning begin = beginning_at(scan, at);
+  const std::uint64_t announced = announced_at(scan, at);
+  const auto find_in = [&](std::size_t bucket, bool is_longer) -> MaybeFinding {
+    for (std::size_t i = rows.first[bucket]; i < rows.first[bucket + 1]; ++i) {
+      const Row& row = rows.rows[i];
+      if (row.announced != 0 && (row.announced & announced) == 0) continue;
+      if ((is_longer && row.begin.next != '*') || !may_be(row.begin, begin)) continue;
+      const std::size_t end = end_of_number(scan, at, *row.id);
+      if (end > at) return Finding{at, end, SecretKind::national_id};
     }
-    if (i < id.format.size()) continue;
-    const std::size_t end = at + i;
-    const char next = scan.at(end);
-    // A column of numbers, and a table in hexadecimal: "652B 6289 6398 5014 7235".
-    const bool has_blanks = id.format.find(' ') != std::string_view::npos && id.words == no_word;
-    const bool is_in_row =
-        (next == ' ' && core::hex_value(scan.at(end + 1)) >= 0 &&
-         core::is_digit(scan.at(end + 2))) ||
-        (before == ' ' && at >= scan.floor + 2 && core::hex_value(scan.text[at - 2]) >= 0 &&
-         at >= scan.floor + 3 && core::is_digit(scan.text[at - 3]));
-    if (has_blanks && is_in_row) continue;
-    const bool goes_on =
-        (next == '-' || next == '.' || next == '/') && core::is_digit(scan.at(end + 1));
-    if (is_word(next) || goes_on || !id.check({digits.data(), count})) continue;
-    if (id.words != no_word && !is_announced(scan, at, id.words)) continue;
-    return Finding{at, end, SecretKind::national_id};
+    return std::nullopt;
+  };
+  const std::size_t bucket = Rows::bucket(begin);
+  if (auto finding = find_in(bucket, false)) return finding;
+  for (std::size_t fewer = 1; fewer <= std::min<std::size_t>(begin.digits, 3); ++fewer) {
+    if (auto finding = find_in(bucket - fewer, true)) return finding;
   }
-  return find_document(scan, at);
+  return find_document(scan, at, announced);
 }
 
 }  // namespace sotto::privacy

@@ -2,22 +2,15 @@
 #include <array>
 #include <string>
 
+#include "privacy/scrub/announcing_words.hpp"
 #include "privacy/scrub/checksums.hpp"
 #include "privacy/scrub/scan.hpp"
-#include "privacy/scrub/word_lists.hpp"
 
 namespace sotto::privacy {
 namespace {
 
 bool is_between_groups(char c) noexcept {
   return c == ' ' || c == '-' || c == '.' || c == '/';
-}
-
-/// Whether a word that announces a telephone number stands shortly before.
-bool is_called_phone(const Scan& scan, std::size_t at) noexcept {
-  constexpr std::size_t looked_at = 24;
-  const std::size_t begin = scan.skip_back(at, looked_at, [](char c) { return !is_line_end(c); });
-  return has_phone_word(scan.slice(begin, at));
 }
 
 /// The lengths of the groups of digits from `at` on, as "3-3-4", and where the last one ends.

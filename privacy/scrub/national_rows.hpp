@@ -3,15 +3,37 @@
 #include <string_view>
 
 #include "privacy/scrub/national_checks.hpp"
+#include "privacy/text_scrubber.hpp"
 
-/// The numbers that states give to people, one row each.
+/// The numbers that states and banks give to people, one row each.
 namespace sotto::privacy::national {
 
-/// Words one of which has to stand before the number, "|" between them. A blank stands for any of
-/// " _-." or nothing, so that "id no" is in "id_no"; of two or three letters they have to stand
-/// alone.
-constexpr std::string_view no_word;         // the format or its check says enough
-constexpr std::string_view any_word = "*";  // those of word_lists.cpp, such as "SSN"
+/// Words one of which has to stand before the number, "|" between them, as has_word_at() takes
+/// them.
+constexpr std::string_view no_word;  // the format or its check says enough
+constexpr std::string_view any_word =
+    "aadhaar|abn|amka|asmens|bsn|citizen|cnp|cpf|cpr|cuit|curp|dni|ein|emso|fiscal|"
+    "fnr|f\xc3\xb8"
+    "dsel|id card|id no|id number|identi|imei|insurance|isikukood|jmbg|"
+    "kimlik|kods|ktp|matrikel|mykad|my number|national|nhs|nif|nik|nino|nric|oib|"
+    "personal id|personal code|personal number|passport|personn|pesel|pps|rfc|"
+    "rijksregister|rodn|rut|sin|snils|social|sozial|ssn|steuer|svnr|taj|tax|tckn|tfn|"
+    "tin|uid|utr|afm|burgerservice|cedula|cnpj|contribuinte|cuil|egn|fein|gst|hkid|"
+    "idnr|insz|kennitala|medicare|nas|ni no|ni number|nip|niss|numeric personal|"
+    "permanent account|ppsn|sa id|sofi|sv nummer|uidai|zehut|krankenversicherung|"
+    "rentenversicherung|sozialversicherung|versicherung|lohnsteuer|"
+    "\xd0\x98\xd0\x9d\xd0\x9d|\xd0\xa1\xd0\x9d\xd0\x98\xd0\x9b\xd0\xa1|"
+    "\xd0\x95\xd0\x93\xd0\x9d|"
+    "\xd0\xbf\xd0\xb0\xd1\x81\xd0\xbf\xd0\xbe\xd1\x80\xd1\x82|"
+    "\xd0\x9f\xd0\xb0\xd1\x81\xd0\xbf\xd0\xbe\xd1\x80\xd1\x82|"
+    "\xe3\x83\x9e\xe3\x82\xa4\xe3\x83\x8a\xe3\x83\xb3|"
+    "\xe5\x80\x8b\xe4\xba\xba\xe7\x95\xaa\xe5\x8f\xb7|"
+    "\xe8\xba\xab\xe4\xbb\xbd\xe8\xaf\x81|\xe8\xba\xab\xe5\x88\x86\xe8\xad\x89|"
+    "\xe8\xba\xab\xe4\xbb\xbd\xe8\xad\x89|\xd7\x96\xd7\x94\xd7\x95\xd7\xaa|"
+    "\xd7\xaa.\xd7\x96|\xd7\xaa\"\xd7\x96|\xce\x91\xce\x9c\xce\x9a\xce\x91|"
+    "\xce\x91\xce\xa6\xce\x9c|R\xc4\x8c|EM\xc5\xa0O|\xd0\x88\xd0\x9c\xd0\x91\xd0\x93|"
+    "\xe0\xb8\x9b\xe0\xb8\xa3\xe0\xb8\xb0\xe0\xb8\x8a\xe0\xb8\xb2|"
+    "\xe0\xa4\x86\xe0\xa4\xa7\xe0\xa4\xbe\xe0\xa4\xb0";
 constexpr std::string_view polish_card =
     "dowod|dow\xc3\xb3"
     "d";
@@ -225,6 +247,36 @@ constexpr NationalId national_ids[] = {
     {"999999999999", is_any, "nic no|nic number|national identity card", "drp.gov.lk", "2026-11"},
     {"9999999999", is_npi, "npi|national provider", "cms.gov", "2026-11"},
     {"99AAAAA9999A9A*", is_gstin, no_word, "gst.gov.in", "2026-11"},
+};
+
+/// A number of capitals and digits whose form says little: one of the words has to stand before it.
+struct Document {
+  std::string_view words;
+  std::size_t least_bytes;
+  std::size_t most_bytes;
+  std::size_t least_digits;
+  bool has_letters;
+  SecretKind kind;
+};
+constexpr Document documents[] = {
+    {"passport|passeport|pasaporte|passaporto|passaporte|paspoort|paszport|pasaport|reisepass|"
+     "passnummer|pass "
+     "nr|\xe6\x8a\xa4\xe7\x85\xa7|\xe8\xad\xb7\xe7\x85\xa7|\xe6\x97\x85\xe5\x88\xb8|"
+     "\xe3\x83\x91\xe3\x82\xb9\xe3\x83\x9d\xe3\x83\xbc\xe3\x83\x88|\xec\x97\xac\xea\xb6\x8c",
+     7, 10, 4, true, SecretKind::national_id},
+    {"driver licen|drivers licen|driver's licen|driving licen|permis de conduire|fuhrerschein|"
+     "f\xc3\xbchrerschein|patente|rijbewijs|licencia de conducir|carteira de motorista|cnh|dvla",
+     7, 20, 4, true, SecretKind::national_id},
+    {"personalausweis|ausweisnummer|ausweis nr|identity card|id card|carte d'identit|"
+     "carta d'identit|carta identit",
+     8, 12, 4, true, SecretKind::national_id},
+    {"vin|vehicle identification|chassis no|chassis number|fahrgestell", 17, 17, 4, true,
+     SecretKind::national_id},
+    {"bank account|account number|account no|acct no|acct number|checking account|"
+     "savings account|kontonummer|konto nr|rekeningnummer|numero de cuenta|"
+     "n\xc3\xbamero de cuenta|numero de compte|num\xc3\xa9ro de compte",
+     7, 18, 7, false, SecretKind::iban},
+    {"routing", 9, 9, 9, false, SecretKind::iban},
 };
 
 }  // namespace sotto::privacy::national

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -156,8 +157,9 @@ MaybeFinding find_email(const Scan& scan, std::size_t at);
 MaybeFinding find_number(Scan& scan, std::size_t at);
 /// At a group of digits: a national number with the right check digits.
 MaybeFinding find_national_id(const Scan& scan, std::size_t at);
-/// Within capitals and digits: a passport's, a licence's or an account's number after its name.
-MaybeFinding find_document(const Scan& scan, std::size_t at);
+/// At the start of capitals and digits: a passport's, a licence's or an account's number, where
+/// the words before it, see announced_at(), say that it is one.
+MaybeFinding find_document(const Scan& scan, std::size_t begin, std::uint64_t announced);
 /// At the clue "pas" of a word for passports: the number after it.
 MaybeFinding find_passport(const Scan& scan, std::size_t at);
 /// At the start of a word.

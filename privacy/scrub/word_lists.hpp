@@ -26,15 +26,14 @@ bool is_shared_account(std::string_view name) noexcept;
 /// Words before a dotted number that make it a version: "version", "section".
 bool is_version_word(std::string_view word) noexcept;
 
-/// Whether the text, what stands before a number, has a word such as "phone".
-bool has_phone_word(std::string_view text) noexcept;
+/// Whether a word can start at `at`: a letter that goes on no word, in "camelCase" a capital, and
+/// any character that is not ASCII.
+bool may_start_word(std::string_view text, std::size_t at) noexcept;
 
-/// The same for words such as "SSN" and "Steuer-ID".
-bool has_national_id_word(std::string_view text) noexcept;
-
-/// Whether the text has one of the words, which "|" separates, in any case. A blank in a word
-/// stands for any of " _-." or nothing; words of at most three letters have to stand alone.
-bool has_word_of(std::string_view text, std::string_view words) noexcept;
+/// Whether the text has the word at `at`, in any case; the word itself is in lower case, and a
+/// blank in it stands for any of " _-." or nothing. Words of at most three letters have to end
+/// there: "sin" is in "since".
+bool has_word_at(std::string_view text, std::size_t at, std::string_view word) noexcept;
 
 /// Whether one of the words that "_" and "-" separate says that a key follows: "live", "sk".
 bool has_key_word(std::string_view prefix) noexcept;
