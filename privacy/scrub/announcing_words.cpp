@@ -29,9 +29,11 @@ std::string_view line_before(const Scan& scan, std::size_t at, std::size_t most_
 
 }  // namespace
 
-std::uint64_t announced_at(const Scan& scan, std::size_t at) noexcept {
+bool Announced::has(std::uint64_t lists) noexcept {
   constexpr std::size_t looked_at = 40;
-  return announcing_words.lists_in(line_before(scan, at, looked_at));
+  if (!is_known_) lists_ = announcing_words.lists_in(line_before(scan_, at_, looked_at));
+  is_known_ = true;
+  return (lists_ & lists) != 0;
 }
 
 bool is_called_phone(const Scan& scan, std::size_t at) noexcept {

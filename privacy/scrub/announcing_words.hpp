@@ -23,7 +23,7 @@ struct AnnouncingLists {
   }
   constexpr std::span<const std::string_view> all() const noexcept { return {words.data(), count}; }
 
-  /// The bit of the list in what announced_at() returns, or 0.
+  /// The bit of the list for Announced, or 0.
   constexpr std::uint64_t bit_of(std::string_view list) const noexcept {
     for (std::size_t i = 0; i < count; ++i) {
       if (words[i] == list) return std::uint64_t{1} << i;
@@ -38,8 +38,20 @@ inline constexpr AnnouncingLists announcing_lists = [] {
   return lists;
 }();
 
-/// Of which lists a word stands in the line shortly before `at`.
-std::uint64_t announced_at(const Scan& scan, std::size_t at) noexcept;
+/// Of which lists a word stands in the line shortly before `at`; looked up when first asked.
+class Announced {
+ public:
+  Announced(const Scan& scan, std::size_t at) noexcept : scan_(scan), at_(at) {}
+
+  /// Whether of one of the lists with these bits.
+  bool has(std::uint64_t lists) noexcept;
+
+ private:
+  const Scan& scan_;
+  std::size_t at_;
+  bool is_known_ = false;
+  std::uint64_t lists_ = 0;
+};
 
 /// Whether a word for a telephone stands shortly before `at`.
 bool is_called_phone(const Scan& scan, std::size_t at) noexcept;

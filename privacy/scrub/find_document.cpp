@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <string_view>
 
 #include "privacy/scrub/announcing_words.hpp"
@@ -9,13 +11,21 @@
 namespace sotto::privacy {
 namespace {
 
+constexpr auto list_bits = [] {
+  std::array<std::uint64_t, std::size(national::documents)> bits{};
+  for (std::size_t i = 0; i < bits.size(); ++i) {
+    bits[i] = announcing_lists.bit_of(national::documents[i].words);
+  }
+  return bits;
+}();
+
 bool is_of_number(char c) noexcept {
   return is_upper(c) || core::is_digit(c);
 }
 
 }  // namespace
 
-MaybeFinding find_document(const Scan& scan, std::size_t begin, std::uint64_t announced) {
+MaybeFinding find_document(const Scan& scan, std::size_t begin, Announced& announced) {
   std::size_t end = begin;
   while (is_of_number(scan.at(end)) || (scan.at(end) == '-' && is_of_number(scan.at(end + 1)))) {
     ++end;
@@ -26,10 +36,11 @@ MaybeFinding find_document(const Scan& scan, std::size_t begin, std::uint64_t an
   if (goes_on || is_word(scan.before(begin))) return std::nullopt;
   const auto digits =
       static_cast<std::size_t>(std::count_if(number.begin(), number.end(), core::is_digit));
-  for (const national::Document& document : national::documents) {
-    if ((announced & announcing_lists.bit_of(document.words)) != 0 &&
-        number.size() >= document.least_bytes && number.size() <= document.most_bytes &&
-        digits >= document.least_digits && (document.has_letters || digits == number.size())) {
+  for (std::size_t i = 0; i < list_bits.size(); ++i) {
+    const national::Document& document = national::documents[i];
+    if (number.size() >= document.least_bytes && number.size() <= document.most_bytes &&
+        digits >= document.least_digits && (document.has_letters || digits == number.size()) &&
+        announced.has(list_bits[i])) {
       return Finding{begin, end, document.kind};
     }
   }
@@ -47,7 +58,8 @@ MaybeFinding find_passport(const Scan& scan, std::size_t at) {
     ++begin;
   }
   if (begin == last || begin < at + 4) return std::nullopt;
-  return find_document(scan, begin, announced_at(scan, begin));
+  Announced announced(scan, begin);
+  return find_document(scan, begin, announced);
 }
 
 }  // namespace sotto::privacy

@@ -81,17 +81,21 @@ bool may_be(const Beginning& format, const Beginning& text) noexcept {
 }
 
 /// Where the number of this row that begins at `at` ends, or `at`.
-std::size_t end_of_number(const Scan& scan, std::size_t at, const NationalId& id) noexcept {
+std::size_t end_of_number(const Scan& scan, std::size_t at, const Row& row,
+                          Announced& announced) noexcept {
+  const NationalId& id = *row.id;
   std::array<char, 24> digits{};
   std::size_t count = 0;
+  if (at + id.format.size() > scan.text.size()) return at;
   for (std::size_t i = 0; i < id.format.size(); ++i) {
-    const char c = scan.at(at + i);
+    const char c = scan.text[at + i];
     const char f = id.format[i];
     const bool is_variable = f == '9' || f == 'A' || f == '*';
     const bool fits = (f != 'A' && core::is_digit(c)) || (f != '9' && is_upper(c));
     if (is_variable ? !fits : c != f) return at;
     if (is_variable) digits[count++] = c;
   }
+  if (row.announced != 0 && !announced.has(row.announced)) return at;
   const std::size_t end = at + id.format.size();
   const char next = scan.at(end);
   // A column of numbers, and a table in hexadecimal: "652B 6289 6398 5014 7235".
@@ -113,13 +117,15 @@ MaybeFinding find_national_id(const Scan& scan, std::size_t at) {
   if (is_word(before) || before == '.' || before == '-' || before == '/') return std::nullopt;
   if (!core::is_digit(scan.at(at)) && !is_upper(scan.at(at))) return std::nullopt;
   const Beginning begin = beginning_at(scan, at);
-  const std::uint64_t announced = announced_at(scan, at);
+  Announced announced(scan, at);
   const auto find_in = [&](std::size_t bucket, bool is_longer) -> MaybeFinding {
     for (std::size_t i = rows.first[bucket]; i < rows.first[bucket + 1]; ++i) {
       const Row& row = rows.rows[i];
-      if (row.announced != 0 && (row.announced & announced) == 0) continue;
       if ((is_longer && row.begin.next != '*') || !may_be(row.begin, begin)) continue;
-      const std::size_t end = end_of_number(scan, at, *row.id);
+      // A format without signs fits by now.
+      const bool has_signs = row.begin.next != '\0';
+      if (!has_signs && row.announced != 0 && !announced.has(row.announced)) continue;
+      const std::size_t end = end_of_number(scan, at, row, announced);
       if (end > at) return Finding{at, end, SecretKind::national_id};
     }
     return std::nullopt;

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdint>
 #include <optional>
 #include <string_view>
 
@@ -19,6 +18,7 @@ struct Finding {
   std::string_view quote = {};  // to put around the replacement, where JSON needs it
 };
 using MaybeFinding = std::optional<Finding>;
+class Announced;
 
 /// The text that is searched, and how far it has been replaced. Finders look at it through this,
 /// so that they see what they would see in the result: that makes scrubbing idempotent.
@@ -158,8 +158,8 @@ MaybeFinding find_number(Scan& scan, std::size_t at);
 /// At a group of digits: a national number with the right check digits.
 MaybeFinding find_national_id(const Scan& scan, std::size_t at);
 /// At the start of capitals and digits: a passport's, a licence's or an account's number, where
-/// the words before it, see announced_at(), say that it is one.
-MaybeFinding find_document(const Scan& scan, std::size_t begin, std::uint64_t announced);
+/// the words before it say that it is one.
+MaybeFinding find_document(const Scan& scan, std::size_t begin, Announced& announced);
 /// At the clue "pas" of a word for passports: the number after it.
 MaybeFinding find_passport(const Scan& scan, std::size_t at);
 /// At the start of a word.

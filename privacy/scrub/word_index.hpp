@@ -13,7 +13,8 @@ namespace sotto::privacy {
 
 /// Lists of words, to tell in one pass over a text from which of them it has a word. A list is one
 /// text with "|" between its words, as has_word_at() takes them: in lower case, a blank standing
-/// for any of " _-." or nothing. At most 64 lists.
+/// for any of " _-." or nothing. At most 64 lists; no word has a single
+/// letter or a blank after its first.
 template <std::size_t Words>
 class WordIndex {
   struct Word {
@@ -49,6 +50,7 @@ class WordIndex {
       if (!may_start_word(text, i)) continue;
       const auto byte = static_cast<unsigned char>(core::to_lower(text[i]));
       for (std::size_t word = first_[byte]; word < first_[byte + 1U]; ++word) {
+        if (core::to_lower(text[i + 1 < text.size() ? i + 1 : i]) != words_[word].text[1]) continue;
         if (has_word_at(text, i, words_[word].text)) found |= words_[word].list;
       }
     }
