@@ -73,6 +73,10 @@ MaybeFinding find_international_phone(const Scan& scan, std::size_t at) {
   return Finding{at, end, SecretKind::phone};
 }
 
+bool has_blanks_and_dashes(std::string_view number) noexcept {
+  return number.find_first_not_of("0123456789 -") == std::string_view::npos;
+}
+
 /// How a country groups the digits of a telephone: "3-2-2-2" as 3222.
 template <std::size_t N>
 bool has_groups(const Groups& groups, const int (&known)[N]) noexcept {
@@ -126,11 +130,14 @@ MaybeFinding find_national_phone(const Scan& scan, std::size_t at) {
   const bool is_in_three = groups.count == 3 && groups.digits >= 10 && groups.digits <= 11 &&
                            first_bytes >= 2 && groups.bytes[1] >= 3 && groups.bytes[2] == 4;
   const bool goes_on = is_between_groups(next) && core::is_digit(scan.at(groups.end + 1));
-  // "0049 170 2489409", as it is dialled.
-  const bool is_dialled = groups.count >= 2 && first_bytes >= 3 && first_bytes <= 5 &&
-                          scan.starts_with(at, "00") && scan.at(at + 2) != '0' &&
+  // "0049 170 2489409", "011 44 7700 900123", as it is dialled.
+  const bool is_dialled_there =
+      first_bytes >= 3 && first_bytes <= 5 && scan.starts_with(at, "00") && scan.at(at + 2) != '0';
+  const bool is_dialled_from_america =
+      first_bytes == 3 && scan.starts_with(at, "011") && groups.count >= 3;
+  const bool is_dialled = groups.count >= 2 && (is_dialled_there || is_dialled_from_america) &&
                           !has_groups(groups, table_groups) && groups.digits >= 11 &&
-                          groups.digits <= 15 && groups.separator != '.' && groups.separator != '*';
+                          groups.digits <= 18 && has_blanks_and_dashes(scan.slice(at, groups.end));
   const bool is_grouped_mobile = has_groups(groups, trunk_groups);
   const bool is_slashed =
       lead == '0' && groups.separator == '/' && has_groups(groups, slashed_groups) && !goes_on;
@@ -155,8 +162,17 @@ MaybeFinding find_national_phone(const Scan& scan, std::size_t at) {
   // "98765 43210" of India, "347 123 4567" of Italy.
   const bool is_indian =
       lead >= '6' && lead <= '9' && groups.separator == ' ' && has_groups(groups, {55}) && !goes_on;
-  const bool is_local =
-      has_area || is_indian || is_russian || is_spanish || is_chinese || is_slashed || is_swedish;
+  // "0664 123456" of Austria, "06 20 123 4567" of Hungary, "012-345 6789" of Malaysia.
+  const bool is_zero_grouped =
+      lead == '0' && (groups.separator != '-' || has_groups(groups, {234})) &&
+      scan.at(at + 1) >= '1' && !goes_on && !has_bracket && groups.count >= 2 && first_bytes >= 2 &&
+      first_bytes <= 5 && groups.digits >= 9 && groups.digits <= 12 &&
+      !has_groups(groups, table_groups) && has_blanks_and_dashes(scan.slice(at, groups.end)) &&
+      std::all_of(groups.bytes.begin() + 1,
+                  groups.bytes.begin() + static_cast<std::ptrdiff_t>(groups.count),
+                  [](std::size_t bytes) { return bytes >= 2 && bytes <= 8; });
+  const bool is_local = is_zero_grouped || has_area || is_indian || is_russian || is_spanish ||
+                        is_chinese || is_slashed || is_swedish;
   if (!is_certain && !is_trunk && !is_local && !(is_dialled && !goes_on) &&
       !(is_plausible && is_called_phone(scan, begin)))
     return std::nullopt;

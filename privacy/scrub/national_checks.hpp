@@ -76,13 +76,16 @@ inline bool is_rrn(Digits d) noexcept {
 inline bool is_aadhaar(Digits d) noexcept {
   return d[0] >= '2' && has_verhoeff_digit(d);
 }
-inline bool is_tax_id(Digits d) noexcept {  // ISO 7064, mod 11,10
+inline bool is_oib(Digits d) noexcept {  // ISO 7064, mod 11,10
   int product = 10;
   for (const char c : d.substr(0, 10)) {
     const int sum = (c - '0' + product) % 10;
     product = (sum == 0 ? 10 : sum) * 2 % 11;
   }
-  return d[0] != '0' && (11 - product) % 10 == digit(d, 10);
+  return (11 - product) % 10 == digit(d, 10);
+}
+inline bool is_tax_id(Digits d) noexcept {
+  return d[0] != '0' && is_oib(d);
 }
 inline bool is_cpr(Digits d) noexcept {
   return is_day(d.substr(2, 2), d.substr(0, 2));
@@ -170,7 +173,8 @@ inline bool is_turkish(Digits d) noexcept {
 }
 inline bool is_czech(Digits d) noexcept {
   const int month = number(d.substr(2, 2)) % 50 % 20;
-  return month >= 1 && month <= 12 && long_number(d) % 11 == 0;
+  const long long rest = long_number(d.substr(0, 9)) % 11;  // 10 was written as 0 until 1985
+  return month >= 1 && month <= 12 && (long_number(d) % 11 == 0 || (rest == 10 && d[9] == '0'));
 }
 inline bool is_romanian(Digits d) noexcept {
   const int rest = weighted_sum(d.substr(0, 12), "279146358279") % 11;
@@ -230,7 +234,8 @@ inline bool is_chilean(Digits d) noexcept {
 }
 inline bool is_cuit(Digits d) noexcept {
   const int kind = number(d.substr(0, 2));
-  return kind >= 20 && kind <= 34 && check_11(d.substr(0, 10), "5432765432") == digit(d, 10);
+  const int check = (11 - weighted_sum(d.substr(0, 10), "5432765432") % 11) % 11;
+  return kind >= 20 && kind <= 34 && (check == 10 ? 9 : check) == digit(d, 10);
 }
 inline bool is_pps(Digits d) noexcept {
   int sum = weighted_sum(d.substr(0, 7), "8765432");

@@ -12,13 +12,14 @@ namespace sotto::privacy::national {
 /// them.
 constexpr std::string_view no_word;  // the format or its check says enough
 constexpr std::string_view any_word =
-    "aadhaar|abn|amka|asmens|bsn|citizen|cnp|cpf|cpr|cuit|curp|dni|ein|emso|fiscal|"
+    "aadhaar|african id|thai id|hk "
+    "id|documento|abn|amka|asmens|bsn|citizen|cnp|cpf|cpr|cuit|curp|dni|ein|emso|fiscal|"
     "fnr|f\xc3\xb8"
-    "dsel|id card|id no|id number|identi|imei|insurance|isikukood|jmbg|"
+    "dsel|id card|id no|id number|identity|identific|identidad|identit\xc3|imei|insurance|isikukood|jmbg|"
     "kimlik|kods|ktp|matrikel|mykad|my number|national|nhs|nif|nik|nino|nric|oib|"
     "personal id|personal code|personal number|passport|personn|pesel|pps|rfc|"
     "rijksregister|rodn|rut|sin|snils|social|sozial|ssn|steuer|svnr|taj|tax|tckn|tfn|"
-    "tin|uid|utr|afm|burgerservice|cedula|cnpj|contribuinte|cuil|egn|fein|gst|hkid|"
+    "tin|utr|afm|burgerservice|cedula|cnpj|contribuinte|cuil|egn|fein|gst|hkid|"
     "idnr|insz|kennitala|medicare|nas|ni no|ni number|nip|niss|numeric personal|"
     "permanent account|ppsn|sa id|sofi|sv nummer|uidai|zehut|krankenversicherung|"
     "rentenversicherung|sozialversicherung|versicherung|lohnsteuer|"
@@ -43,7 +44,7 @@ constexpr std::string_view korean_id =
 constexpr std::string_view new_zealand = "ird|tax|inland revenue";
 constexpr std::string_view cedula =
     "cedula|c\xc3\xa9"
-    "dula|ciudadan|c.i.|c.c.";
+    "dula|ciudadan|c.i.|c.c.|documento";
 constexpr std::string_view german_tax = "steuernummer|steuer nr|st. nr|stnr|finanzamt";
 constexpr std::string_view portuguese_card = "cidad\xc3\xa3o|cidadao|citizen";
 constexpr std::string_view hungarian_tax =
@@ -245,6 +246,7 @@ constexpr NationalId national_ids[] = {
     {"9999-9999-9999-9999", is_any, "philsys|pcn", "philsys.gov.ph", "2026-11"},
     {"999999999999", is_any, vietnamese_id, "bocongan.gov.vn", "2026-11"},
     {"999999999999", is_any, "nic no|nic number|national identity card", "drp.gov.lk", "2026-11"},
+    {"99999999999", is_oib, "oib", "porezna-uprava.gov.hr", "2026-11"},
     {"9999999999", is_npi, "npi|national provider", "cms.gov", "2026-11"},
     {"99AAAAA9999A9A*", is_gstin, no_word, "gst.gov.in", "2026-11"},
 };
@@ -265,7 +267,8 @@ constexpr Document documents[] = {
      "\xe3\x83\x91\xe3\x82\xb9\xe3\x83\x9d\xe3\x83\xbc\xe3\x83\x88|\xec\x97\xac\xea\xb6\x8c",
      7, 10, 4, true, SecretKind::national_id},
     {"driver licen|drivers licen|driver's licen|driving licen|permis de conduire|fuhrerschein|"
-     "f\xc3\xbchrerschein|patente|rijbewijs|licencia de conducir|carteira de motorista|cnh|dvla",
+     "f\xc3\xbchrerschein|patente di guida|rijbewijs|licencia de conducir|carteira de "
+     "motorista|cnh|dvla",
      7, 20, 4, true, SecretKind::national_id},
     {"personalausweis|ausweisnummer|ausweis nr|identity card|id card|carte d'identit|"
      "carta d'identit|carta identit",
