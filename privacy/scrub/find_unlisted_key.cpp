@@ -37,6 +37,9 @@ std::size_t end_of_prefix(std::string_view run) noexcept {
 /// Whether the text after a prefix that says that a key follows is random.
 bool is_announced_key(const Makeup& body, bool has_uuid) noexcept {
   constexpr std::size_t least_letters = 20;
+  constexpr std::size_t least_generated = 16;
+  const bool is_short = body.letters >= least_generated && body.digits > 2;
+  if (is_short && body.has_both_cases() && body.changes_at(42)) return true;
   if (body.letters < least_letters || body.digits == 0) return false;
   if (has_uuid) return true;
   if (!body.has_both_cases()) return body.changes_at(18);
@@ -80,7 +83,7 @@ MaybeFinding find_unlisted_key(const Scan& scan, std::size_t begin, std::size_t 
   if (prefix_end < 2 || !core::is_letter(run[0])) return std::nullopt;
   const std::string_view prefix = run.substr(0, prefix_end - 1);
   const std::string_view text = run.substr(prefix_end);
-  if (text.size() < 20 || is_placeholder(text)) return std::nullopt;
+  if (text.size() < 16 || is_placeholder(text)) return std::nullopt;
   const Makeup body = makeup_of(text);
   const bool is_digest = body.not_hex == 0;
   const bool is_announced = is_digest ? has_strong_key_word(prefix) : has_key_word(prefix);
