@@ -95,6 +95,9 @@ TEST(ShapedKeys, LookAlikesStay) {
       "| 1|first|2|second|",
       "client_secret_rotation_policy_of_the_team",
       "test_undefinedFromLambdaInNestedScope3",
+      "/var/log/pods/"
+      "kube-system_kube-scheduler-kind-control-plane_49cc7c1fd3702c40b2686ea7486091d3",
+      "https://blog.acme.dev/a-story-of-erlang-elixir-javascript-and-ruby-v1-0-3a0c32e9b1c4",
   };
   for (const std::string_view text : texts) EXPECT_EQ(scrub(text), text);
 }

@@ -46,6 +46,19 @@ bool is_announced_key(const Makeup& body, bool has_uuid) noexcept {
   return body.changes_at(body.digits <= 2 ? 42 : 30);  // names of code have few digits
 }
 
+/// Whether separators end two words or more of one case: a title or a path, "kind-control-plane_4".
+bool has_words(std::string_view text) noexcept {
+  constexpr std::size_t least_word = 4;
+  std::size_t words = 0;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find_first_of("_-", begin), text.size());
+    const Makeup part = makeup_of(text.substr(begin, end - begin));
+    words += part.letters >= least_word && (part.lower == part.letters) ? 1 : 0;
+    begin = end + 1;
+  }
+  return words >= 2;
+}
+
 /// The same after a prefix that says nothing: longer than identifiers are, and no digest.
 bool is_lone_key(const Makeup& body) noexcept {
   constexpr std::size_t least_both_cases = 30;
@@ -95,7 +108,9 @@ MaybeFinding find_unlisted_key(const Scan& scan, std::size_t begin, std::size_t 
     return Finding{begin, end, SecretKind::token};
   }
   const std::size_t first_word = std::min(prefix.find_first_of("_-"), prefix.size());
-  if (is_id_prefix(prefix.substr(0, first_word)) || !is_lone_key(body)) return std::nullopt;
+  if (is_id_prefix(prefix.substr(0, first_word)) || !is_lone_key(body) || has_words(text)) {
+    return std::nullopt;
+  }
   return Finding{begin, end, SecretKind::token};
 }
 
