@@ -92,6 +92,7 @@ TEST(ShapedKeys, LookAlikesStay) {
       "paid to 1NEDqZPvTWRaoho48qXuLLsrYomMXPABfD",
       "TG9vaywgSSBoYXZlIGEgQ1JMRiBhbmQgYW4gPSBzaWduIQ0KTG9vaywgSSBoYXZlIGEgQ1JM\n"
       "RiBhbmQgYW4gPSBzaWduIQ0KTG9vaywgSSBoYXZl",
+      "aW5kZXggbW9kZWwgb2Ygc2VydmVyIGp1bXBzIGZveCB1c2VycyBtb2RlbCBsaXN0IGNhY2hlIGFuZCBxdWljaw==",
       "| 1|first|2|second|",
       "client_secret_rotation_policy_of_the_team",
       "test_undefinedFromLambdaInNestedScope3",

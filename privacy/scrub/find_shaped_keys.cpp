@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <string>
 
 #include "privacy/scrub/randomness.hpp"
 #include "privacy/scrub/scan.hpp"
@@ -106,6 +107,12 @@ MaybeFinding find_key_of_parts(const Scan& scan, std::size_t begin, std::size_t 
   return std::nullopt;
 }
 
+/// Whether base64 holds plain text, which another search decodes.
+bool holds_text(std::string_view base64) {
+  const std::string bytes = decode_base64(base64);
+  return std::ranges::all_of(bytes, [](char c) { return c >= ' ' || is_line_end(c); });
+}
+
 /// Whether the words before a value say that it is a digest or a signature.
 bool is_named_digest(const Scan& scan, std::size_t begin) noexcept {
   constexpr std::size_t looked_at = 32;
@@ -137,7 +144,7 @@ MaybeFinding find_azure_key(const Scan& scan, std::size_t begin, std::size_t end
   const bool is_key_of_64_bytes = key.size() == 88 && key.ends_with("==") &&
                                   makeup_of(key).changes_at(40) && !is_word(scan.before(first)) &&
                                   scan.before(first) != '-' && scan.before(first) != ']';
-  if (is_key_of_64_bytes && !is_named_digest(scan, first)) {
+  if (is_key_of_64_bytes && !is_named_digest(scan, first) && !holds_text(key)) {
     return Finding{first, last, SecretKind::api_key};
   }
   constexpr std::size_t tail_bytes = 16;
