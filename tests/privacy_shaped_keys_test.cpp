@@ -76,6 +76,17 @@ TEST(ShapedKeys, JsonWebTokensAreFoundWithoutAReadableHeader) {
             "[JWT]");
 }
 
+TEST(ShapedKeys, JsonWebTokensGoOnInTheNextLine) {
+  constexpr std::string_view token =
+      "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiAiMGZmZjkzZmY0ZSJ9."
+      "YTlPa8UNybu4yn5ttzkscXuYsD3djU09hdbKGdKU2rd";
+  for (const std::size_t cut : {20U, 30U, 50U, 90U}) {
+    const std::string text = "note " + std::string(token.substr(0, cut)) + "\n  " +
+                             std::string(token.substr(cut)) + "\nand more";
+    EXPECT_EQ(scrub(text), "note [JWT]\nand more");
+  }
+}
+
 TEST(ShapedKeys, PrivatePartsOfAJsonWebKeyAreReplacedAndThePublicOnesStay) {
   EXPECT_EQ(scrub(R"({"kty":"EC","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",)"
                   R"("d": "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"})"),

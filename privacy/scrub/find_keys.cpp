@@ -5,6 +5,7 @@
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/vendor_keys.hpp"
 #include "privacy/scrub/word_lists.hpp"
+#include "privacy/scrub/wrapped_lines.hpp"
 
 namespace sotto::privacy {
 namespace {
@@ -37,28 +38,10 @@ std::size_t start_of_run(const Scan& scan, std::size_t begin) noexcept {
   return begin;
 }
 
-/// The line break between two parts of a text that was wrapped: "\n", "\r\n", "\n", a backslash or
-/// quotes before it, blanks after it. Returns `at` when none stands there.
-std::size_t skip_line_break(const Scan& scan, std::size_t at) noexcept {
-  std::size_t i = at;
-  if (scan.at(i) == '\\' && (scan.at(i + 1) == '\n' || scan.at(i + 1) == '\r')) ++i;
-  if (scan.at(i) == '\r') ++i;
-  if (scan.at(i) == '\n') {
-    ++i;
-  } else if (scan.at(i) == '\\' && scan.at(i + 1) == 'n') {
-    i += 2;
-  } else {
-    return at;
-  }
-  constexpr std::size_t most_blanks = 16;
-  const std::size_t text = scan.skip(i, is_blank);
-  return text - i > most_blanks ? at : text;
-}
-
 /// The rest of a key that goes on in the next line; `end` when that does not look like one.
 std::size_t end_in_next_line(const Scan& scan, const VendorKey& key, std::size_t begin,
                              std::size_t end) noexcept {
-  const std::size_t next = skip_line_break(scan, end);
+  const std::size_t next = end + line_break_bytes(scan.text, end);
   if (next == end) return end;
   constexpr std::size_t looked_at = 512;
   const std::size_t last = Scan{scan.text.substr(0, next + looked_at)}.skip(

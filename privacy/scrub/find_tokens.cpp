@@ -6,6 +6,7 @@
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/vendor_keys.hpp"
 #include "privacy/scrub/word_lists.hpp"
+#include "privacy/scrub/wrapped_lines.hpp"
 
 namespace sotto::privacy {
 namespace {
@@ -114,6 +115,22 @@ std::string decode_base64(std::string_view text) {
 
 namespace {
 
+/// The end of a part of a token, which may go on in the next lines: until a full stop, or until it
+/// has the bytes of the shortest signature.
+std::size_t end_of_part(const Scan& scan, std::size_t begin, std::size_t enough) noexcept {
+  constexpr std::size_t least_line = 4;
+  std::size_t end = scan.skip(begin, is_base64url);
+  while (scan.at(end) != '.' && end - begin < enough) {
+    const std::size_t line = end + line_break_bytes(scan.text, end);
+    const std::size_t line_end = scan.skip(line, is_base64url);
+    if (line == end || line_end - line < least_line || !looks_random(scan.slice(line, line_end))) {
+      break;
+    }
+    end = line_end;
+  }
+  return end;
+}
+
 /// Whether three parts stand there that have the lengths of a token's and begin as JSON does, for
 /// one whose header cannot be read.
 bool has_parts_of_jwt(const Scan& scan, std::size_t at, std::size_t header_end) noexcept {
@@ -134,7 +151,9 @@ MaybeFinding find_jwt(const Scan& scan, std::size_t at) {
   // of the same alphabet.
   if (scan.at(at) != 'e' || scan.before(at) == '-') return std::nullopt;
   if (!scan.starts_with(at, "ey") && !scan.starts_with(at, "ew")) return std::nullopt;
-  const std::size_t header_end = scan.skip(at, is_base64url);
+  constexpr std::size_t most_part = 16 << 10;
+  constexpr std::size_t least_signature = 43;  // of 256 bits
+  const std::size_t header_end = end_of_part(scan, at, most_part);
   if (scan.at(header_end) != '.') return std::nullopt;
   // 512 bytes hold every header that names its algorithm first.
   constexpr std::size_t most = 512;
@@ -142,12 +161,12 @@ MaybeFinding find_jwt(const Scan& scan, std::size_t at) {
   const bool is_header =
       header.find("\"alg\"") != std::string::npos || header.find("\"typ\"") != std::string::npos;
   if (!is_header && !has_parts_of_jwt(scan, at, header_end)) return std::nullopt;
-  std::size_t end = scan.skip(header_end + 1, is_base64url);
+  std::size_t end = end_of_part(scan, header_end + 1, most_part);
   const bool has_no_key = scan.at(end) == '.';  // of an encrypted token whose key is agreed on
   if (end == header_end + 1 && !has_no_key) return std::nullopt;
   // The signature; an encrypted token has five parts.
   for (int part = 3; part <= 5 && scan.at(end) == '.' && is_base64url(scan.at(end + 1)); ++part) {
-    end = scan.skip(end + 1, is_base64url);
+    end = end_of_part(scan, end + 1, least_signature);
   }
   return Finding{at, end, SecretKind::jwt};
 }
