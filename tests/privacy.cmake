@@ -14,6 +14,7 @@ sotto_tests(privacy_test SOURCES
   privacy_text_memo_test.cpp
   privacy_text_scrubber_test.cpp
   privacy_user_rules_test.cpp
+  privacy_shaped_keys_test.cpp
   privacy_vendor_keys_test.cpp
   privacy_windows_test.cpp
   privacy_word_table_test.cpp)

@@ -117,19 +117,36 @@ std::string decode_base64(std::string_view text) {
   return out;
 }
 
+namespace {
+
+/// Whether three parts stand there that have the lengths of a token's and begin as JSON does, for
+/// one whose header cannot be read.
+bool has_parts_of_jwt(const Scan& scan, std::size_t at, std::size_t header_end) noexcept {
+  constexpr std::size_t least_json = 16;
+  constexpr std::size_t least_signature = 10;
+  const std::size_t body_end = scan.skip(header_end + 1, is_base64url);
+  const std::size_t end = scan.skip(body_end + 1, is_base64url);
+  const std::string_view body = scan.slice(header_end + 1, body_end);
+  return scan.at(body_end) == '.' && header_end - at >= least_json && body.size() >= least_json &&
+         end - body_end > least_signature && (body.starts_with("ey") || is_generated(body)) &&
+         looks_random(scan.slice(at, header_end));
+}
+
+}  // namespace
+
 MaybeFinding find_jwt(const Scan& scan, std::size_t at) {
   // base64 of {" and of { and a blank or a line end. After a dash it stands inside of a longer text
   // of the same alphabet.
   if (scan.at(at) != 'e' || scan.before(at) == '-') return std::nullopt;
-  if (!scan.starts_with(at, "eyJ") && !scan.starts_with(at, "eyA") && !scan.starts_with(at, "ew"))
-    return std::nullopt;
+  if (!scan.starts_with(at, "ey") && !scan.starts_with(at, "ew")) return std::nullopt;
   const std::size_t header_end = scan.skip(at, is_base64url);
   if (scan.at(header_end) != '.') return std::nullopt;
   // 512 bytes hold every header that names its algorithm first.
   constexpr std::size_t most = 512;
   const std::string header = decode_base64(scan.slice(at, std::min(header_end, at + most)));
-  if (header.find("\"alg\"") == std::string::npos && header.find("\"typ\"") == std::string::npos)
-    return std::nullopt;
+  const bool is_header =
+      header.find("\"alg\"") != std::string::npos || header.find("\"typ\"") != std::string::npos;
+  if (!is_header && !has_parts_of_jwt(scan, at, header_end)) return std::nullopt;
   std::size_t end = scan.skip(header_end + 1, is_base64url);
   const bool has_no_key = scan.at(end) == '.';  // of an encrypted token whose key is agreed on
   if (end == header_end + 1 && !has_no_key) return std::nullopt;
@@ -170,7 +187,7 @@ MaybeFinding find_http_credentials(const Scan& scan, std::size_t begin) {
 
 MaybeFinding find_password_hash(const Scan& scan, std::size_t begin) {
   // "$2b$12$" and 53 characters; others have "$id$salt$hash", with parameters after the id.
-  constexpr std::size_t most_before = 64;
+  constexpr std::size_t most_before = 128;
   const auto is_hash = [](char c) {
     return is_in(Alphabet::dotted, c) || c == '$' || c == '/' || c == '+' || c == '=' || c == ',';
   };
@@ -180,8 +197,8 @@ MaybeFinding find_password_hash(const Scan& scan, std::size_t begin) {
     return std::nullopt;
   const std::size_t id_end = scan.skip(first + 1, [](char c) { return is_word(c) || c == '-'; });
   static constexpr std::string_view ids[] = {
-      "1", "2a", "2b",   "2x",      "2y",      "5",        "6",      "7",   "8",
-      "9", "y",  "apr1", "argon2d", "argon2i", "argon2id", "scrypt", "sha1"};
+      "1", "2a", "2b", "2x", "2y",   "5",       "6",       "7",        "8",      "9",
+      "H", "P",  "S",  "y",  "apr1", "argon2d", "argon2i", "argon2id", "scrypt", "sha1"};
   const std::string_view id = scan.slice(first + 1, id_end);
   const bool is_known = std::find(std::begin(ids), std::end(ids), id) != std::end(ids) ||
                         id.starts_with("pbkdf2") || id.starts_with("krb5");

@@ -60,6 +60,18 @@ bool is_random_key(std::string_view text) noexcept {
   return makeup.digits > 0 && makeup.changes * 100 >= text.size() * 30;
 }
 
+bool is_generated(std::string_view text) noexcept {
+  constexpr std::size_t least_letters = 16;
+  constexpr std::size_t least_hex = 24;
+  constexpr std::size_t least_digits = 3;
+  const Makeup makeup = makeup_of(text);
+  if (makeup.letters < least_letters || makeup.digits < least_digits) return false;
+  const std::size_t separators = text.size() - makeup.letters;
+  if (separators * 6 > text.size()) return is_uuid(text);
+  if (makeup.not_hex == 0) return makeup.letters >= least_hex && makeup.changes_at(25);
+  return makeup.changes_at(makeup.has_both_cases() ? 35 : 25);
+}
+
 bool is_strong_value(bool is_key, std::string_view value) noexcept {
   constexpr std::size_t least_key = 16;
   constexpr std::size_t least_password = 6;

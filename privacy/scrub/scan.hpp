@@ -34,7 +34,8 @@ struct Scan {
   char at(std::size_t i) const noexcept { return i < text.size() ? text[i] : '\0'; }
 
   /// The character before `i`. A space at the start, after an escape of JSON (\n, \u003c), whose
-  /// letters are no part of the word that follows, and after the sign of a list or a diff.
+  /// letters are no part of the word that follows, after a colour of a terminal, and after the sign
+  /// of a list or a diff.
   char before(std::size_t i) const noexcept {
     if (i == 0) return ' ';
     if (i == floor) return ']';
@@ -45,7 +46,15 @@ struct Scan {
     const bool is_sign = text[i - 1] == '-' || text[i - 1] == '+';
     if (is_sign && (i == 1 || text[i - 2] == '\n')) return ' ';  // of a list, or of a diff
     if (i >= floor + 6 && text[i - 6] == '\\' && text[i - 5] == 'u') return ' ';
-    return text[i - 1];
+    return text[i - 1] == 'm' && is_after_colour(i) ? ' ' : text[i - 1];
+  }
+  /// Whether "\x1b[32m", which colours what follows in a terminal, ends before `i`.
+  bool is_after_colour(std::size_t i) const noexcept {
+    constexpr std::size_t most_parameters = 16;
+    if (i < floor + 3) return false;
+    const std::size_t begin =
+        skip_back(i - 1, most_parameters, [](char c) { return core::is_digit(c) || c == ';'; });
+    return begin >= floor + 2 && text[begin - 1] == '[' && text[begin - 2] == '\x1b';
   }
 
   bool starts_with(std::size_t i, std::string_view prefix) const noexcept {
