@@ -15,7 +15,9 @@ sotto_tests(privacy_test SOURCES
   privacy_text_scrubber_test.cpp
   privacy_user_rules_test.cpp
   privacy_shaped_keys_test.cpp
-  privacy_vendor_keys_test.cpp)
+  privacy_vendor_keys_test.cpp
+  privacy_windows_test.cpp
+  privacy_word_table_test.cpp)
 target_compile_definitions(privacy_test PRIVATE SOTTO_USE_RE2=$<BOOL:${SOTTO_USE_RE2}>)
 
 if(NOT SOTTO_SANITIZE)  # the sanitizers have an allocator of their own

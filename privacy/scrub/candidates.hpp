@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "privacy/scrub/byte_classes.hpp"
+#include "privacy/scrub/windows.hpp"
 
 namespace sotto::privacy {
 
@@ -80,10 +81,11 @@ class CandidateFinder {
   Carry hex_1_, hex_2_, hex_4_, gap_4_, two_gaps_;
 };
 
-/// Calls visit(position, candidates, bit) for every candidate of `text` in order; the bit of each
-/// mask says why. A text of one byte costs as much as one of 64.
+/// Calls visit(position, candidates, bit) for every candidate of `text` in the window, in order;
+/// the bit of each mask says why. A window of one byte costs as much as one of 64.
 template <typename Visit>
-void for_each_candidate(std::string_view text, Classify classify, Visit&& visit) {
+void for_each_candidate(std::string_view text, const Windows::Window& window, Classify classify,
+                        Visit&& visit) {
   constexpr std::size_t most_blocks = 16;  // at once: their classes stay in the nearest cache
   ByteClasses classes[most_blocks];
   CandidateFinder finder;
@@ -92,22 +94,26 @@ void for_each_candidate(std::string_view text, Classify classify, Visit&& visit)
       const Candidates candidates = finder.next(classes[i]);
       for (std::uint64_t left = candidates.any(); left != 0; left &= left - 1) {
         const int bit = std::countr_zero(left);
-        visit(begin + i * block_bytes + static_cast<std::size_t>(bit), candidates, bit);
+        const std::size_t position = begin + i * block_bytes + static_cast<std::size_t>(bit);
+        if (position >= window.begin) visit(position, candidates, bit);
       }
     }
   };
-  std::size_t at = 0;
-  while (at + block_bytes + bytes_after_blocks <= text.size()) {
-    const std::size_t left = (text.size() - at - bytes_after_blocks) / block_bytes;
+  // The block before says what the first bytes of the window belong to.
+  std::size_t at = window.begin - std::min(window.begin, block_bytes);
+  const std::size_t end = std::min(window.end, text.size());
+  while (at < end && at + block_bytes + bytes_after_blocks <= text.size()) {
+    const std::size_t left = std::min((text.size() - at - bytes_after_blocks) / block_bytes,
+                                      (end - at + block_bytes - 1) / block_bytes);
     const std::size_t blocks = std::min(left, most_blocks);
     classify(text.data() + at, blocks, classes);
     visit_blocks(at, blocks);
     at += blocks * block_bytes;
   }
   // What is left, 65 bytes at most, with zeros after it.
+  if (at >= end) return;
   char rest[2 * block_bytes + bytes_after_blocks] = {};
   const std::size_t rest_bytes = text.size() - at;
-  if (rest_bytes == 0) return;
   std::memcpy(rest, text.data() + at, rest_bytes);
   const std::size_t blocks = rest_bytes > block_bytes ? 2 : 1;
   classify(rest, blocks, classes);

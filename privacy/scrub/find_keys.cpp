@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "privacy/scrub/randomness.hpp"
 #include "privacy/scrub/scan.hpp"
@@ -30,8 +31,8 @@ std::size_t start_of_run(const Scan& scan, std::size_t begin) noexcept {
   const char first = scan.at(begin);
   if (before == '\\') {
     if (first == 'n' || first == 'r' || first == 't') return begin + 1;
-    if (first == 'u') return begin + 5;
-    if (first == 'x') return begin + 3;
+    const std::size_t digits = first == 'u' ? 4 : first == 'x' ? 2 : 0;
+    if (digits > 0 && is_hex(scan.text.substr(begin + 1, digits))) return begin + 1 + digits;
   }
   const std::size_t letter = scan.skip(begin, [](char c) { return core::is_digit(c) || c == ';'; });
   if (scan.at(letter) == 'm' && scan.is_after_colour(letter + 1)) return letter + 1;
@@ -159,12 +160,13 @@ MaybeFinding find_vendor_key(const Scan& scan, std::size_t at) {
   return longest == nullptr ? std::nullopt : find_changed_key(*longest, scan, at);
 }
 
-MaybeFinding find_in_run(const Scan& scan, std::size_t at) {
+MaybeFinding find_in_run(Scan& scan, std::size_t at) {
   const std::size_t first = at + 1 < scan.floor + run_bytes ? scan.floor : at + 1 - run_bytes;
   // A dash before it is the sign of a list, of a diff or of an option.
   const std::size_t begin = scan.skip(start_of_run(scan, first), [](char c) { return c == '-'; });
   const std::size_t end = scan.skip(at, is_token);
   if (begin >= end) return std::nullopt;
+  const std::size_t done = std::exchange(scan.runs_done, end);
   const char before = begin > scan.floor ? scan.text[begin - 1] : ' ';
   if (is_mark(before)) {
     // The prefix may stand before what ended the run before this one: "SG.", "1//", "sha256~".
@@ -179,10 +181,11 @@ MaybeFinding find_in_run(const Scan& scan, std::size_t at) {
     if (auto finding = find_password_hash(scan, begin)) return finding;
   }
   if (before == '/' || before == '+' || before == '=') {
-    // The key may have begun before a sign of base64.
+    // The key may have begun before a sign of base64, after the run before.
     constexpr std::size_t most_bytes = 128;
-    const std::size_t start = scan.skip_back(
-        begin, most_bytes, [](char c) { return is_in(Alphabet::base64, c) || c == '.'; });
+    const std::size_t start =
+        scan.skip_back(begin, std::min(most_bytes, begin - std::min(begin, done)),
+                       [](char c) { return is_in(Alphabet::base64, c) || c == '.'; });
     for (std::size_t i = start; i < begin; ++i) {
       if (i > start && is_in(Alphabet::dotted, scan.text[i - 1]) && scan.text[i - 1] != '-')
         continue;

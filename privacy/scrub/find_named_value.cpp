@@ -1,12 +1,10 @@
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <cstdint>
 #include <iterator>
 
 #include "privacy/scrub/randomness.hpp"
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/word_lists.hpp"
+#include "privacy/scrub/word_table.hpp"
 #include "privacy/secret_names.hpp"
 
 namespace sotto::privacy {
@@ -275,25 +273,8 @@ constexpr std::string_view clue_words[] = {"pass",
                                            "\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe",  // in Russian
                                            "\xe5\xaf\x86\xe7\xa0\x81"};
 
-/// Those words by their first byte, a bit for each.
-constexpr std::array<std::uint64_t, 256> clue_words_by_byte = [] {
-  static_assert(std::size(clue_words) <= 64);
-  std::array<std::uint64_t, 256> table{};
-  for (std::size_t i = 0; i < std::size(clue_words); ++i) {
-    const auto byte = static_cast<unsigned char>(clue_words[i][0]);
-    table[byte] |= std::uint64_t{1} << i;
-    if (core::is_letter(clue_words[i][0])) table[byte - 'a' + 'A'] |= std::uint64_t{1} << i;
-  }
-  return table;
-}();
-
 bool is_clue_of_name(const Scan& scan, std::size_t at) noexcept {
-  std::uint64_t left = clue_words_by_byte[static_cast<unsigned char>(scan.at(at))];
-  for (; left != 0; left &= left - 1) {
-    if (scan.has_word(at, clue_words[static_cast<std::size_t>(std::countr_zero(left))]))
-      return true;
-  }
-  return false;
+  return word_table<clue_words>.any_at(scan.text, at, [](std::string_view) { return true; });
 }
 
 }  // namespace

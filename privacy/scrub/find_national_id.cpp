@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "privacy/scrub/national_checks.hpp"
+#include "privacy/scrub/row_set.hpp"
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/word_lists.hpp"
 
@@ -146,9 +147,10 @@ constexpr std::array<Beginning, std::size(national_ids)> beginnings = [] {
   return table;
 }();
 
+constexpr std::size_t most_letters = 6;
+constexpr std::size_t most_digits = 19;
+
 Beginning beginning_at(const Scan& scan, std::size_t at) noexcept {
-  constexpr std::size_t most_letters = 6;
-  constexpr std::size_t most_digits = 19;
   Beginning begin;
   while (begin.letters < most_letters && is_upper(scan.at(at + begin.letters))) ++begin.letters;
   at += begin.letters;
@@ -166,6 +168,19 @@ bool may_be(const Beginning& format, const Beginning& text) noexcept {
   return format.next == '\0' ? text.next != 'A' && text.next != 'a' : format.next == text.next;
 }
 
+/// The rows that may begin with so many letters and then so many digits.
+constexpr auto rows_by_beginning = [] {
+  std::array<std::array<RowSet<beginnings.size()>, most_digits + 1>, most_letters + 1> table{};
+  for (std::size_t row = 0; row < beginnings.size(); ++row) {
+    const auto [letters, least_digits, next] = beginnings[row];
+    const std::size_t last = next == '*' ? most_digits : least_digits;
+    for (std::size_t digits = least_digits; digits <= last; ++digits) {
+      table[letters][digits].add(row);
+    }
+  }
+  return table;
+}();
+
 /// Whether a word for such a number stands shortly before.
 bool is_announced(const Scan& scan, std::size_t at) noexcept {
   constexpr std::size_t looked_at = 40;
@@ -181,7 +196,7 @@ MaybeFinding find_national_id(const Scan& scan, std::size_t at) {
   if (!core::is_digit(scan.at(at)) && !is_upper(scan.at(at))) return std::nullopt;
   std::array<char, 24> digits{};
   const Beginning beginning = beginning_at(scan, at);
-  for (std::size_t row = 0; row < beginnings.size(); ++row) {
+  for (const std::size_t row : rows_by_beginning[beginning.letters][beginning.digits]) {
     if (!may_be(beginnings[row], beginning)) continue;
     const NationalId& id = national_ids[row];
     std::size_t count = 0;

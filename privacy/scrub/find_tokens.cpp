@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <iterator>
 #include <string>
 
@@ -77,39 +79,42 @@ MaybeFinding find_key_without_its_first_line(const Scan& scan, std::size_t last_
   return Finding{begin, end, SecretKind::private_key};
 }
 
-/// What a bearer's token may have beside base64 (RFC 6750).
-bool is_token_mark(char c) noexcept {
-  return c == '-' || c == '_' || c == '.' || c == '~';
+/// A bearer's token may have "." and "~" beside base64 (RFC 6750).
+bool is_of_credentials(char c) noexcept {
+  static constexpr ByteSet marks(".~");
+  return is_in(Alphabet::base64, c) || marks.has(c);
 }
 
 }  // namespace
 
 std::string decode_base64(std::string_view text) {
-  std::string out;
+  static constexpr std::array<std::int8_t, 256> values = [] {
+    std::array<std::int8_t, 256> table{};
+    table.fill(-1);
+    constexpr std::string_view digits =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+      table[static_cast<unsigned char>(digits[i])] = static_cast<std::int8_t>(i);
+    }
+    table['-'] = table['+'];
+    table['_'] = table['/'];
+    return table;
+  }();
+  std::string out(text.size() * 3 / 4, '\0');
+  std::size_t bytes = 0;
   unsigned bits = 0;
   int count = 0;
   for (const char c : text) {
-    unsigned value = 0;
-    if (c >= 'A' && c <= 'Z') {
-      value = static_cast<unsigned>(c - 'A');
-    } else if (c >= 'a' && c <= 'z') {
-      value = static_cast<unsigned>(c - 'a') + 26;
-    } else if (core::is_digit(c)) {
-      value = static_cast<unsigned>(c - '0') + 52;
-    } else if (c == '+' || c == '-') {
-      value = 62;
-    } else if (c == '/' || c == '_') {
-      value = 63;
-    } else {
-      break;
-    }
-    bits = (bits << 6 | value) & 0xffffU;
+    const int value = values[static_cast<unsigned char>(c)];
+    if (value < 0) break;
+    bits = bits << 6 | static_cast<unsigned>(value);
     count += 6;
     if (count >= 8) {
       count -= 8;
-      out += static_cast<char>(bits >> count & 0xffU);
+      out[bytes++] = static_cast<char>(bits >> count & 0xffU);
     }
   }
+  out.resize(bytes);
   return out;
 }
 
@@ -172,11 +177,10 @@ MaybeFinding find_jwt(const Scan& scan, std::size_t at) {
 }
 
 MaybeFinding find_http_credentials(const Scan& scan, std::size_t begin) {
-  constexpr std::size_t most_bytes = 512;  // of base64 before the run
+  constexpr std::size_t most_bytes = 128;  // of base64 before the run, see is_blob_in_run()
   constexpr std::size_t most_scheme = 10;
   constexpr std::size_t least_token = 16;
-  begin =
-      scan.skip_back(begin, most_bytes, [](char c) { return is_base64(c) || is_token_mark(c); });
+  begin = scan.skip_back(begin, most_bytes, is_of_credentials);
   const std::size_t blank = scan.skip_back(begin, 2, is_blank);
   const std::size_t word = scan.skip_back(blank, most_scheme, core::is_letter);
   const std::string_view scheme = scan.slice(word, blank);
@@ -184,7 +188,7 @@ MaybeFinding find_http_credentials(const Scan& scan, std::size_t begin) {
   if (blank == begin || !(is_basic || core::equals_ignoring_case(scheme, "bearer"))) {
     return std::nullopt;
   }
-  std::size_t end = scan.skip(begin, [](char c) { return is_base64(c) || is_token_mark(c); });
+  std::size_t end = scan.skip(begin, is_of_credentials);
   while (end > begin && scan.at(end - 1) == '.') --end;
   const std::string_view value = scan.slice(begin, end);
   if (!is_basic) {
@@ -207,8 +211,9 @@ MaybeFinding find_password_hash(const Scan& scan, std::size_t begin) {
     return is_in(Alphabet::dotted, c) || c == '$' || c == '/' || c == '+' || c == '=' || c == ',';
   };
   const std::size_t back = scan.skip_back(begin, most_before, is_hash);
-  const std::size_t first = scan.text.find('$', back);
-  if (first >= begin || (first > scan.floor && is_word(scan.text[first - 1]))) return std::nullopt;
+  const std::size_t first = scan.text.substr(0, begin).find('$', back);
+  if (first == std::string_view::npos || (first > scan.floor && is_word(scan.text[first - 1])))
+    return std::nullopt;
   const std::size_t id_end = scan.skip(first + 1, [](char c) { return is_word(c) || c == '-'; });
   static constexpr std::string_view ids[] = {
       "1", "2a", "2b", "2x", "2y",   "5",       "6",       "7",        "8",      "9",

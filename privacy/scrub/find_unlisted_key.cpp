@@ -26,8 +26,8 @@ std::size_t end_of_prefix(std::string_view run) noexcept {
   constexpr std::size_t most_word = 14;
   std::size_t end = 0;
   while (true) {
-    const std::size_t word = run.find_first_of("_-", end);
-    if (word == std::string_view::npos || word + 1 > most_prefix || word == end) return end;
+    const std::size_t word = Scan{run}.skip(end, [](char c) { return c != '_' && c != '-'; });
+    if (word == run.size() || word + 1 > most_prefix || word == end) return end;
     const Makeup makeup = makeup_of(run.substr(end, word - end));
     if (word - end > most_word || makeup.digits > 2 || makeup.has_both_cases()) return end;
     end = word + 1;

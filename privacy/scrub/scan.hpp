@@ -16,6 +16,7 @@ struct Finding {
   std::size_t end;
   SecretKind kind;
   std::string_view quote = {};  // to put around the replacement, where JSON needs it
+  std::size_t clue = 0;         // the candidate that led to it; set by TextScrubber
 };
 using MaybeFinding = std::optional<Finding>;
 
@@ -27,6 +28,7 @@ struct Scan {
   std::size_t names_done = 0;    // names before were looked at, however many clues they hold
   std::size_t numbers_done = 0;  // the same for groups of digits
   std::size_t colons_done = 0;   // and for addresses with colons
+  std::size_t runs_done = 0;     // and for runs, see find_in_run()
 
   /// NUL past the end.
   char at(std::size_t i) const noexcept { return i < text.size() ? text[i] : '\0'; }
@@ -121,7 +123,7 @@ std::string decode_base64(std::string_view text);
 // takes time linear in what it finds, or in what it has not looked at before.
 
 /// At a run: a key with a vendor's prefix, a JWT, the value of an Authorization, an IBAN.
-MaybeFinding find_in_run(const Scan& scan, std::size_t at);
+MaybeFinding find_in_run(Scan& scan, std::size_t at);
 /// At the start of a word: a key with a vendor's prefix.
 MaybeFinding find_vendor_key(const Scan& scan, std::size_t at);
 /// A run from `begin` to `end`: a key that is known by its marks, its parts or its randomness.
