@@ -1,6 +1,7 @@
 sotto_tests(privacy_test SOURCES
   privacy_byte_classes_test.cpp
   privacy_consent_test.cpp
+  privacy_described_key_test.cpp
   privacy_gate_test.cpp
   privacy_gate_matrix_test.cpp
   privacy_known_misses_test.cpp

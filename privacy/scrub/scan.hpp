@@ -130,6 +130,8 @@ MaybeFinding find_vendor_key(const Scan& scan, std::size_t at);
 MaybeFinding find_shaped_key(const Scan& scan, std::size_t begin, std::size_t end);
 /// A run from `begin` to `end`: a random part after a prefix of a vendor that is in no table.
 MaybeFinding find_unlisted_key(const Scan& scan, std::size_t begin, std::size_t end);
+/// A run from `begin` to `end`: a random value that the words before it call a key.
+MaybeFinding find_described_key(const Scan& scan, std::size_t begin, std::size_t end);
 /// At a run: the hash of a password in the notation of crypt, "$2b$12$...", "$argon2id$...".
 MaybeFinding find_password_hash(const Scan& scan, std::size_t begin);
 /// At the start of a word: three parts of base64url whose first is a JSON object with "alg".
