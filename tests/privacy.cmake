@@ -6,6 +6,7 @@ sotto_tests(privacy_test SOURCES
   privacy_gate_matrix_test.cpp
   privacy_known_misses_test.cpp
   privacy_learned_secrets_test.cpp
+  privacy_personal_data_test.cpp
   privacy_process_environment_test.cpp
   privacy_record_scrubber_test.cpp
   privacy_scrub_tags_test.cpp

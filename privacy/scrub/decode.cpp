@@ -6,6 +6,7 @@
 
 #include "core/text.hpp"
 #include "core/utf8.hpp"
+#include "privacy/scrub/ascii_variants.hpp"
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/vendor_keys.hpp"
 #include "privacy/scrub/wrapped_lines.hpp"
@@ -253,7 +254,7 @@ std::string meaning_of_blob_at(std::string_view text, std::size_t begin, std::si
   return meaning;
 }
 
-constexpr ByteSet begins_unit("%\n\r\\&=\xc2\xe1\xe2\xef");
+constexpr ByteSet begins_unit("%\n\r\\&=\xc2\xd9\xdb\xe0\xe1\xe2\xef");
 
 Unit unit_at(std::string_view text, std::size_t at) {
   switch (static_cast<unsigned char>(text[at])) {
@@ -266,10 +267,16 @@ Unit unit_at(std::string_view text, std::size_t at) {
     }
     case '&': return entity_unit(text, at);
     case '=': return soft_break_unit(text, at);
+    case 0xe1: return invisible_unit(text, at);
     case 0xc2:
-    case 0xe1:
     case 0xe2:
-    case 0xef: return invisible_unit(text, at);
+    case 0xef: {
+      Unit unit = invisible_unit(text, at);
+      return unit.bytes > 0 ? unit : variant_unit(text, at);
+    }
+    case 0xd9:
+    case 0xdb:
+    case 0xe0: return variant_unit(text, at);
     default: return {};
   }
 }
@@ -290,7 +297,16 @@ bool is_encoded_at(std::string_view text, std::size_t at) noexcept {
 }
 
 bool is_invisible_at(std::string_view text, std::size_t at) noexcept {
-  return invisible_unit(text, at).bytes > 0;
+  if (static_cast<signed char>(text[at]) >= 0) return false;
+  if (invisible_unit(text, at).bytes > 0) return true;
+  // Digits, and what stands between digits; other characters of full width are punctuation.
+  const Unit unit = variant_unit(text, at);
+  if (unit.bytes == 0) return false;
+  const char c = unit.meaning[0];
+  if (c == '+' || core::is_digit(c)) return true;
+  const char next = Scan{text}.at(at + unit.bytes);
+  return (c == ' ' || c == '-') && at > 0 && core::is_digit(next) &&
+         (core::is_digit(text[at - 1]) || text[at - 1] == ')');
 }
 
 bool is_blob_in_run(std::string_view text, std::size_t at) noexcept {

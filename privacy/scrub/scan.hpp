@@ -19,6 +19,7 @@ struct Finding {
   std::size_t clue = 0;         // the candidate that led to it; set by TextScrubber
 };
 using MaybeFinding = std::optional<Finding>;
+class Announced;
 
 /// The text that is searched, and how far it has been replaced. Finders look at it through this,
 /// so that they see what they would see in the result: that makes scrubbing idempotent.
@@ -169,6 +170,11 @@ MaybeFinding find_email(const Scan& scan, std::size_t at);
 MaybeFinding find_number(Scan& scan, std::size_t at);
 /// At a group of digits: a national number with the right check digits.
 MaybeFinding find_national_id(const Scan& scan, std::size_t at);
+/// At the start of capitals and digits: a passport's, a licence's or an account's number, where
+/// the words before it say that it is one.
+MaybeFinding find_document(const Scan& scan, std::size_t begin, Announced& announced);
+/// At the clue "pas" of a word for passports: the number after it.
+MaybeFinding find_passport(const Scan& scan, std::size_t at);
 /// At the start of a word.
 MaybeFinding find_iban(const Scan& scan, std::size_t at);
 /// At a group of digits: an IPv4 address that can belong to somebody.
