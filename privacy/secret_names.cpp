@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "core/text.hpp"
+#include "privacy/scrub/word_table.hpp"
 
 namespace sotto::privacy {
 namespace {
@@ -50,9 +51,9 @@ class Words {
   std::size_t words_ = 0;
 };
 
-template <std::size_t N>
-bool is_one_of(std::string_view text, const std::string_view (&words)[N]) noexcept {
-  return std::find(std::begin(words), std::end(words), text) != std::end(words);
+template <const auto& words>
+bool is_one_of(std::string_view text) noexcept {
+  return word_table<words>.has(text);
 }
 
 // Last words that make it a fact about a secret, and no secret.
@@ -120,6 +121,21 @@ constexpr Part other_parts[] = {
     {"phpsessid", SecretKind::token},           {"jsessionid", SecretKind::token},
     {"netsessionid", SecretKind::token},
 };
+
+// All of them; of those that a name has the first counts.
+constexpr auto parts = [] {
+  std::array<Part, std::size(pass_parts) + std::size(key_parts) + std::size(other_parts)> all{};
+  auto* next = std::ranges::copy(pass_parts, all.data()).out;
+  next = std::ranges::copy(key_parts, next).out;
+  std::ranges::copy(other_parts, next);
+  return all;
+}();
+constexpr auto part_texts = [] {
+  std::array<std::string_view, parts.size()> texts{};
+  std::ranges::transform(parts, texts.data(), &Part::text);
+  return texts;
+}();
+
 // "password" in languages whose word has no part of the English one.
 constexpr std::string_view foreign_passwords[] = {
     "contrase\xc3\xb1"
@@ -141,39 +157,18 @@ constexpr std::string_view foreign_passwords[] = {
 };
 
 bool is_foreign_password(std::string_view name) noexcept {
-  // Those that are not ASCII, and "senha" and "contrasena".
   if (name.empty()) return false;
-  const char last = name.back();
-  if (static_cast<unsigned char>(last) < 0x80 && last != 'a' && last != 'A' && last != 'd' &&
-      last != 'e') {
-    return false;
-  }
-  return std::any_of(
-      std::begin(foreign_passwords), std::end(foreign_passwords), [name](std::string_view word) {
-        return name.size() >= word.size() &&
-               core::equals_ignoring_case(name.substr(name.size() - word.size()), word);
-      });
-}
-
-template <std::size_t N>
-std::optional<SecretKind> kind_among(std::string_view joined, const Part (&parts)[N]) noexcept {
-  for (const Part& part : parts) {
-    if (joined.find(part.text) != std::string_view::npos) return part.kind;
-  }
-  return std::nullopt;
+  const char last = core::to_lower(name.back());
+  return std::ranges::any_of(foreign_passwords, [name, last](std::string_view word) {
+    return word.back() == last && name.size() >= word.size() &&
+           core::equals_ignoring_case(name.substr(name.size() - word.size()), word);
+  });
 }
 
 std::optional<SecretKind> kind_of_parts(std::string_view joined) noexcept {
-  const auto has = [joined](std::string_view text) {
-    return joined.find(text) != std::string_view::npos;
-  };
-  if (has("pass")) {
-    if (const auto kind = kind_among(joined, pass_parts)) return kind;
-  }
-  if (has("key")) {
-    if (const auto kind = kind_among(joined, key_parts)) return kind;
-  }
-  return kind_among(joined, other_parts);
+  const std::size_t first = word_table<part_texts>.first_in(joined);
+  if (first == parts.size()) return std::nullopt;
+  return parts[first].kind;
 }
 
 }  // namespace
@@ -184,9 +179,9 @@ std::optional<SecretKind> weak_kind_of_name(std::string_view name) noexcept {
       "index",   "item",   "lock",      "lookup",  "map",     "object", "order",   "partition",
       "primary", "public", "queue",     "routing", "row",     "sort",   "storage", "unique"};
   const Words words(name);
-  if (is_one_of(words.from_end(0), weak_names)) return SecretKind::password;
+  if (is_one_of<weak_names>(words.from_end(0))) return SecretKind::password;
   const std::string_view owner = words.from_end(1);
-  if (words.from_end(0) != "key" || owner.empty() || is_one_of(owner, harmless))
+  if (words.from_end(0) != "key" || owner.empty() || is_one_of<harmless>(owner))
     return std::nullopt;
   return SecretKind::api_key;
 }
@@ -195,12 +190,12 @@ std::optional<SecretKind> kind_of_name(std::string_view name) noexcept {
   if (is_foreign_password(name)) return SecretKind::password;
   const Words words(name);
   const std::string_view last = words.from_end(0);
-  if (last.empty() || is_one_of(last, harmless_endings)) return std::nullopt;
+  if (last.empty() || is_one_of<harmless_endings>(last)) return std::nullopt;
   if (const auto kind = kind_of_parts(words.joined())) return kind;
-  if (is_one_of(last, whole_names)) return SecretKind::password;
+  if (is_one_of<whole_names>(last)) return SecretKind::password;
   if (last == "cookie" || last == "cookies") return SecretKind::token;
-  if (last == "pass" && is_one_of(words.from_end(1), pass_owners)) return SecretKind::password;
-  if (last.ends_with("token") && !is_one_of(words.from_end(1), harmless_tokens)) {
+  if (last == "pass" && is_one_of<pass_owners>(words.from_end(1))) return SecretKind::password;
+  if (last.ends_with("token") && !is_one_of<harmless_tokens>(words.from_end(1))) {
     return SecretKind::token;
   }
   for (std::size_t i = 0; i < words.count(); ++i) {

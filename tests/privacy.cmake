@@ -1,6 +1,7 @@
 sotto_tests(privacy_test SOURCES
   privacy_byte_classes_test.cpp
   privacy_consent_test.cpp
+  privacy_described_key_test.cpp
   privacy_gate_test.cpp
   privacy_gate_matrix_test.cpp
   privacy_known_misses_test.cpp
@@ -15,7 +16,10 @@ sotto_tests(privacy_test SOURCES
   privacy_text_memo_test.cpp
   privacy_text_scrubber_test.cpp
   privacy_user_rules_test.cpp
-  privacy_vendor_keys_test.cpp)
+  privacy_shaped_keys_test.cpp
+  privacy_vendor_keys_test.cpp
+  privacy_windows_test.cpp
+  privacy_word_table_test.cpp)
 target_compile_definitions(privacy_test PRIVATE SOTTO_USE_RE2=$<BOOL:${SOTTO_USE_RE2}>)
 
 if(NOT SOTTO_SANITIZE)  # the sanitizers have an allocator of their own

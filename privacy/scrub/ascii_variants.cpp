@@ -1,7 +1,6 @@
 #include "privacy/scrub/ascii_variants.hpp"
 
 #include <cstdint>
-#include <string>
 
 namespace sotto::privacy {
 
@@ -10,7 +9,9 @@ Unit variant_unit(std::string_view text, std::size_t at) {
     return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0;
   };
   const auto unit = [](std::size_t bytes, std::uint32_t c) {
-    return Unit{bytes, std::string(1, static_cast<char>(c))};
+    Unit result{bytes};
+    result.add(static_cast<char>(c));
+    return result;
   };
   const auto is_in = [](std::uint32_t b, std::uint32_t first, std::uint32_t last) {
     return b >= first && b <= last;

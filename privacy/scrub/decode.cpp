@@ -14,8 +14,8 @@
 namespace sotto::privacy {
 namespace {
 
-void append_character(std::string& out, std::uint32_t code) {
-  const auto add = [&out](std::uint32_t byte) { out += static_cast<char>(byte); };
+void add_character(Unit& unit, std::uint32_t code) {
+  const auto add = [&unit](std::uint32_t byte) { unit.add(static_cast<char>(byte)); };
   if (code < 0x80) {
     add(code);
   } else if (code < 0x800) {
@@ -48,19 +48,19 @@ std::int32_t hex_number(std::string_view text, std::size_t at, std::size_t digit
 Unit percent_unit(std::string_view text, std::size_t at) {
   const std::int32_t byte = hex_number(text, at + 1, 2);
   if (byte < 0) return {};
-  return {3, std::string(1, static_cast<char>(byte))};
+  return {3, {static_cast<char>(byte)}, 1};
 }
 
 Unit escape_unit(std::string_view text, std::size_t at) {
   const Scan scan{text};
   const char letter = scan.at(at + 1);
   constexpr std::string_view plain = "\"'/\\`";
-  if (letter != '\0' && plain.find(letter) != std::string_view::npos) return {2, {letter}};
-  if (letter == 'n' || letter == 'r') return {2, "\n"};
-  if (letter == 't') return {2, "\t"};
+  if (letter != '\0' && plain.find(letter) != std::string_view::npos) return {2, {letter}, 1};
+  if (letter == 'n' || letter == 'r') return {2, {'\n'}, 1};
+  if (letter == 't') return {2, {'\t'}, 1};
   if (letter == 'x') {
     const std::int32_t byte = hex_number(text, at + 2, 2);
-    if (byte >= 0) return {4, std::string(1, static_cast<char>(byte))};
+    if (byte >= 0) return {4, {static_cast<char>(byte)}, 1};
   }
   if (letter != 'u') return {};
   if (scan.at(at + 2) == '{') {  // \u{67} of JavaScript and Rust
@@ -69,8 +69,8 @@ Unit escape_unit(std::string_view text, std::size_t at) {
     if (end == std::string_view::npos || end < 4) return {};
     const std::int32_t character = hex_number(text, at + 3, end - 3);
     if (character < 0 || character > 0x10ffff) return {};
-    Unit unit{end + 1, {}};
-    append_character(unit.meaning, static_cast<std::uint32_t>(character));
+    Unit unit{end + 1};
+    add_character(unit, static_cast<std::uint32_t>(character));
     return unit;
   }
   std::int32_t code = hex_number(text, at + 2, 4);
@@ -81,8 +81,8 @@ Unit escape_unit(std::string_view text, std::size_t at) {
     code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
     bytes = 12;
   }
-  Unit unit{bytes, {}};
-  append_character(unit.meaning, static_cast<std::uint32_t>(code));
+  Unit unit{bytes};
+  add_character(unit, static_cast<std::uint32_t>(code));
   return unit;
 }
 
@@ -105,7 +105,7 @@ Unit entity_unit(std::string_view text, std::size_t at) {
   const std::size_t end = text.substr(at, most_bytes).find(';');
   if (end == std::string_view::npos) return {};
   std::string_view name = text.substr(at + 1, end - 1);
-  Unit unit{end + 1, {}};
+  Unit unit{end + 1};
   if (name.starts_with('#')) {
     name.remove_prefix(1);
     const bool is_hex = name.starts_with('x') || name.starts_with('X');
@@ -118,12 +118,12 @@ Unit entity_unit(std::string_view text, std::size_t at) {
     }
     constexpr std::uint32_t last_character = 0x10ffff;
     if (name.empty() || code > last_character) return {};
-    append_character(unit.meaning, code);
+    add_character(unit, code);
     return unit;
   }
   const auto* found = std::ranges::find(entities, name, &Entity::name);
   if (found == std::end(entities)) return {};
-  unit.meaning = found->meaning;
+  for (const char c : found->meaning) unit.add(c);
   return unit;
 }
 
@@ -133,7 +133,7 @@ Unit invisible_unit(std::string_view text, std::size_t at) {
                                             "\xe2\x81\xa0", "\xef\xbb\xbf", "\xc2\xad",
                                             "\xe2\x80\x8e", "\xe2\x80\x8f", "\xe1\xa0\x8e"};
   for (const std::string_view character : invisible) {
-    if (text.substr(at).starts_with(character)) return {character.size(), {}};
+    if (text.substr(at).starts_with(character)) return {character.size()};
   }
   return {};
 }
@@ -201,12 +201,9 @@ bool is_blob_at(std::string_view text, std::size_t at) noexcept {
   const bool is_hex = core::hex_value(scan.at(0)) >= 2 && core::hex_value(scan.at(0)) <= 7 &&
                       core::hex_value(scan.at(1)) >= 0 && core::hex_value(scan.at(2)) >= 2 &&
                       core::hex_value(scan.at(2)) <= 7;
-  const std::string first = decode_base64(rest.substr(0, 6));
-  if (first.size() >= 4 && first[1] == '\0' && first[3] == '\0') {
-    return is_utf16(decode_base64(rest));
-  }
-  return (is_hex && is_printable(decode_hex(rest))) ||
-         (is_printable(decode_base64(rest.substr(0, 4))) && is_printable(decode_base64(rest)));
+  const std::string bytes = decode_base64(rest);
+  if (bytes.size() >= 4 && bytes[1] == '\0' && bytes[3] == '\0') return is_utf16(bytes);
+  return (is_hex && is_printable(decode_hex(rest))) || is_printable(bytes);
 }
 
 bool is_plain(std::string_view bytes) noexcept {
@@ -240,6 +237,21 @@ std::size_t end_of_lines(std::string_view text, std::size_t begin, std::size_t e
     if (last - next < line) break;
   }
   return end;
+}
+
+/// What the run of base64 or hexadecimal digits from `begin` to `end` means, with the lines that
+/// belong to it; `end` becomes the end of all of it.
+std::string meaning_of_blob_at(std::string_view text, std::size_t begin, std::size_t& end) {
+  std::string lines;
+  const std::size_t lines_end = end_of_lines(text, begin, end, lines);
+  std::string meaning = lines.empty() ? std::string() : meaning_of_blob(lines);
+  if (meaning.empty()) {
+    meaning = meaning_of_blob(text.substr(begin, end - begin));
+  } else {
+    end = lines_end;
+  }
+  for (int i = 0; i < 2 && end < text.size() && text[end] == '='; ++i) ++end;
+  return meaning;
 }
 
 constexpr ByteSet begins_unit("%\n\r\\&=\xc2\xd9\xdb\xe0\xe1\xe2\xef");
@@ -306,76 +318,75 @@ bool is_blob_in_run(std::string_view text, std::size_t at) noexcept {
   return is_blob_at(text, has_sign ? begin + 1 : begin);
 }
 
-bool DecodedText::decode(std::string_view text) {
+bool DecodedText::decode(std::string_view text, const Windows& windows) {
   text_.clear();
   text_.reserve(text.size());
   pieces_.clear();
+  windows_.clear();
   std::size_t plain = 0;  // where what is not copied yet starts
   std::size_t i = 0;
   const auto replace = [&](std::size_t begin, std::size_t end, std::string_view meaning) {
-    if (begin > plain) add(plain, begin - plain, text.substr(plain, begin - plain), false);
-    add(begin, end - begin, meaning, true);
+    if (begin > plain) add(plain, 0, text.substr(plain, begin - plain));
+    windows_.add(text_.size(), text_.size() + meaning.size());
+    add(begin, end - begin, meaning);
     plain = i = end;
   };
-  while (i < text.size()) {
-    if (is_blob(text[i])) {
-      std::size_t begin = i;
-      while (i < text.size() && is_blob(text[i])) ++i;
-      // The first sign may belong to what stands before: to a path, or to a diff.
-      if (text[begin] == '-' || text[begin] == '/') ++begin;
-      if (i < begin + least_blob || !is_blob_at(text, begin)) continue;
-      std::string lines;
-      const std::size_t lines_end = end_of_lines(text, begin, i, lines);
-      std::string meaning = lines.empty() ? std::string() : meaning_of_blob(lines);
-      if (meaning.empty()) {
-        meaning = meaning_of_blob(text.substr(begin, i - begin));
-      } else {
-        i = lines_end;
+  for (const Windows::Window& window : windows) {
+    i = std::max(i, window.begin);
+    const std::size_t window_end = std::min(window.end, text.size());
+    while (i < window_end) {
+      if (is_blob(text[i])) {
+        std::size_t begin = i;
+        while (i < text.size() && is_blob(text[i])) ++i;
+        // The first sign may belong to what stands before: to a path, or to a diff.
+        if (text[begin] == '-' || text[begin] == '/') ++begin;
+        if (i < begin + least_blob || !is_blob_at(text, begin)) continue;
+        std::size_t end = i;
+        const std::string meaning = meaning_of_blob_at(text, begin, end);
+        if (!meaning.empty()) replace(begin, end, meaning);
+        continue;
       }
-      if (meaning.empty()) continue;
-      std::size_t end = i;
-      while (end < text.size() && end < i + 2 && text[end] == '=') ++end;
-      replace(begin, end, meaning);
-      continue;
-    }
-    if (!begins_unit.has(text[i])) {
-      ++i;
-      continue;
-    }
-    const Unit unit = unit_at(text, i);
-    if (unit.bytes == 0) {
-      ++i;
-    } else {
-      replace(i, i + unit.bytes, unit.meaning);
+      const Unit unit = begins_unit.has(text[i]) ? unit_at(text, i) : Unit{};
+      if (unit.bytes == 0) {
+        ++i;
+      } else {
+        replace(i, i + unit.bytes, {unit.meaning.data(), unit.meaning_bytes});
+      }
     }
   }
   if (pieces_.empty()) return false;
-  if (plain < text.size()) add(plain, text.size() - plain, text.substr(plain), false);
+  if (plain < text.size()) add(plain, 0, text.substr(plain));
+  windows_.widen(text_);
   return true;
 }
 
-void DecodedText::add(std::size_t source, std::size_t source_bytes, std::string_view decoded,
-                      bool is_encoded) {
-  if (!decoded.empty()) pieces_.push_back({text_.size(), source, source_bytes, is_encoded});
-  text_ += decoded;
+void DecodedText::add(std::size_t source, std::size_t source_bytes, std::string_view decoded) {
   // What means nothing still makes the text another one.
-  if (pieces_.empty()) pieces_.push_back({0, source, source_bytes, true});
+  if (!decoded.empty() || pieces_.empty()) {
+    pieces_.push_back({text_.size(), source, source_bytes});
+  }
+  text_ += decoded;
 }
 
-const DecodedText::Piece& DecodedText::piece_at(std::size_t at) const noexcept {
-  const auto after = std::ranges::upper_bound(pieces_, at, {}, &Piece::decoded);
-  return after == pieces_.begin() ? *after : *std::prev(after);
-}
-
-std::size_t DecodedText::source_begin(std::size_t at) const noexcept {
-  const Piece& piece = piece_at(at);
-  return piece.is_encoded ? piece.source : piece.source + (at - piece.decoded);
-}
-
-std::size_t DecodedText::source_end(std::size_t at) const noexcept {
-  const Piece& piece = piece_at(at);
-  return piece.is_encoded ? piece.source + piece.source_bytes
-                          : piece.source + (at - piece.decoded) + 1;
+void DecodedText::to_source(std::span<Finding> findings) const noexcept {
+  std::size_t clue = 0;  // the piece that has it
+  for (Finding& finding : findings) {
+    const auto piece_from = [this](std::size_t piece, std::size_t at) {
+      while (piece + 1 < pieces_.size() && pieces_[piece + 1].decoded <= at) ++piece;
+      return piece;
+    };
+    const auto source_of = [this](std::size_t piece, std::size_t at) {
+      const Piece& from = pieces_[piece];
+      return from.source + (from.source_bytes == 0 ? at - from.decoded : 0);
+    };
+    clue = piece_from(clue, std::min(finding.clue, finding.begin));
+    const std::size_t first = piece_from(clue, finding.begin);
+    const Piece& last = pieces_[piece_from(first, finding.end - 1)];
+    finding.clue = source_of(clue, std::min(finding.clue, finding.begin));
+    finding.begin = source_of(first, finding.begin);
+    finding.end =
+        last.source + (last.source_bytes == 0 ? finding.end - last.decoded : last.source_bytes);
+  }
 }
 
 }  // namespace sotto::privacy

@@ -1,12 +1,10 @@
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <cstdint>
 #include <iterator>
 
 #include "privacy/scrub/randomness.hpp"
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/word_lists.hpp"
+#include "privacy/scrub/word_table.hpp"
 #include "privacy/secret_names.hpp"
 
 namespace sotto::privacy {
@@ -42,22 +40,33 @@ Name name_before(const Scan& scan, std::size_t separator) noexcept {
   return {begin, scan.slice(begin, end), scan.slice(end, quote_end)};
 }
 
-/// The kind of value that a name announces: by itself; with the word before it, as in "API key:"
-/// and "the password is:"; or as a parameter of a URL.
+/// Where the word before a name begins, which a blank separates from it; the name's begin when
+/// there is none.
+std::size_t begin_of_word_before(const Scan& scan, const Name& name) noexcept {
+  constexpr std::size_t most_bytes = 16;
+  if (name.begin <= scan.floor || scan.text[name.begin - 1] != ' ') return name.begin;
+  const std::size_t begin = scan.skip_back(name.begin - 1, most_bytes, is_name);
+  return begin == name.begin - 1 ? name.begin : begin;
+}
+
+/// The kind of value that a name announces: by itself; with the word before it, as in "API key:",
+/// "page token:" and "the password is:"; or as a parameter of a URL.
 std::optional<SecretKind> kind_of(const Scan& scan, const Name& name) noexcept {
-  if (const auto kind = kind_of_name(name.text)) return kind;
+  const std::size_t begin = begin_of_word_before(scan, name);
+  const std::size_t end = name.begin + name.text.size();
+  if (const auto kind = kind_of_name(name.text)) {
+    const bool is_harmless =
+        core::equals_ignoring_case(name.text, "token") && !kind_of_name(scan.slice(begin, end));
+    return is_harmless ? std::nullopt : kind;
+  }
   const char before = scan.before(name.begin);
   if ((before == '?' || before == '&') && is_secret_parameter(name.text)) {
     return SecretKind::url_credentials;
   }
-  const bool is_key = core::equals_ignoring_case(name.text, "key");
-  const bool is_verb = core::equals_ignoring_case(name.text, "is");
-  if (before != ' ' || name.begin <= scan.floor || !(is_key || is_verb)) return std::nullopt;
-  constexpr std::size_t most_bytes = 16;
-  const std::size_t end = name.begin - 1;
-  std::size_t begin = end;
-  while (begin > scan.floor && end - begin < most_bytes && is_name(scan.at(begin - 1))) --begin;
-  return kind_of_name(scan.slice(begin, is_key ? name.begin + name.text.size() : end));
+  if (begin == name.begin) return std::nullopt;
+  if (core::equals_ignoring_case(name.text, "key")) return kind_of_name(scan.slice(begin, end));
+  if (!core::equals_ignoring_case(name.text, "is")) return std::nullopt;
+  return kind_of_name(scan.slice(begin, name.begin - 1));
 }
 
 /// The end of `username="bob", response="0a1b"`: of fields with or without quotes.
@@ -275,25 +284,8 @@ constexpr std::string_view clue_words[] = {"pass",
                                            "\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe",  // in Russian
                                            "\xe5\xaf\x86\xe7\xa0\x81"};
 
-/// Those words by their first byte, a bit for each.
-constexpr std::array<std::uint64_t, 256> clue_words_by_byte = [] {
-  static_assert(std::size(clue_words) <= 64);
-  std::array<std::uint64_t, 256> table{};
-  for (std::size_t i = 0; i < std::size(clue_words); ++i) {
-    const auto byte = static_cast<unsigned char>(clue_words[i][0]);
-    table[byte] |= std::uint64_t{1} << i;
-    if (core::is_letter(clue_words[i][0])) table[byte - 'a' + 'A'] |= std::uint64_t{1} << i;
-  }
-  return table;
-}();
-
 bool is_clue_of_name(const Scan& scan, std::size_t at) noexcept {
-  std::uint64_t left = clue_words_by_byte[static_cast<unsigned char>(scan.at(at))];
-  for (; left != 0; left &= left - 1) {
-    if (scan.has_word(at, clue_words[static_cast<std::size_t>(std::countr_zero(left))]))
-      return true;
-  }
-  return false;
+  return word_table<clue_words>.any_at(scan.text, at, [](std::string_view) { return true; });
 }
 
 }  // namespace

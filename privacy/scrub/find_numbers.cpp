@@ -18,6 +18,7 @@ struct Groups {
   std::array<std::size_t, 6> bytes{};
   std::size_t count = 0;
   std::size_t digits = 0;
+  int number = 0;  // their lengths as digits: 3222 of "3-2-2-2"
   std::size_t end = 0;
   char separator = '\0';  // of all groups; '*' where they differ
 };
@@ -31,6 +32,7 @@ Groups groups_at(const Scan& scan, std::size_t at) noexcept {
     if (end == i) break;
     groups.bytes[groups.count++] = end - i;
     groups.digits += end - i;
+    groups.number = groups.number * 10 + static_cast<int>(std::min<std::size_t>(end - i, 9));
     groups.end = end;
     i = end;
     if (scan.at(i) == ')') ++i;
@@ -80,11 +82,7 @@ bool has_blanks_and_dashes(std::string_view number) noexcept {
 /// How a country groups the digits of a telephone: "3-2-2-2" as 3222.
 template <std::size_t N>
 bool has_groups(const Groups& groups, const int (&known)[N]) noexcept {
-  int number = 0;
-  for (std::size_t i = 0; i < groups.count; ++i) {
-    number = number * 10 + static_cast<int>(std::min<std::size_t>(groups.bytes[i], 9));
-  }
-  return std::ranges::find(known, number) != std::end(known);
+  return std::ranges::find(known, groups.number) != std::end(known);
 }
 // After a zero: "07700 900123", "0170 1234567", "06-12345678", "0412 345 678", "0532 123 45 67".
 constexpr int trunk_groups[] = {56, 47, 48, 37, 38, 28, 433, 4322, 3322, 344, 2323};
@@ -242,6 +240,9 @@ MaybeFinding find_number(Scan& scan, std::size_t at) {
   for (std::size_t i = begin; i <= at; ++i) {
     if (!core::is_digit(scan.at(i))) continue;
     if (is_word(scan.before(i))) {
+      if (i >= scan.floor + 2) {  // "RO32 DLLN Y3SD", the first of its groups
+        if (auto finding = find_iban(scan, i - 2)) return finding;
+      }
       // Letters of a national number: "X1234567L", "AB123456C", "240547C3575".
       if (is_upper(scan.before(i))) {
         const std::size_t start =

@@ -16,6 +16,7 @@ struct Finding {
   std::size_t end;
   SecretKind kind;
   std::string_view quote = {};  // to put around the replacement, where JSON needs it
+  std::size_t clue = 0;         // the candidate that led to it; set by TextScrubber
 };
 using MaybeFinding = std::optional<Finding>;
 class Announced;
@@ -28,12 +29,14 @@ struct Scan {
   std::size_t names_done = 0;    // names before were looked at, however many clues they hold
   std::size_t numbers_done = 0;  // the same for groups of digits
   std::size_t colons_done = 0;   // and for addresses with colons
+  std::size_t runs_done = 0;     // and for runs, see find_in_run()
 
   /// NUL past the end.
   char at(std::size_t i) const noexcept { return i < text.size() ? text[i] : '\0'; }
 
   /// The character before `i`. A space at the start, after an escape of JSON (\n, \u003c), whose
-  /// letters are no part of the word that follows, and after the sign of a list or a diff.
+  /// letters are no part of the word that follows, after a colour of a terminal, and after the sign
+  /// of a list or a diff.
   char before(std::size_t i) const noexcept {
     if (i == 0) return ' ';
     if (i == floor) return ']';
@@ -44,7 +47,15 @@ struct Scan {
     const bool is_sign = text[i - 1] == '-' || text[i - 1] == '+';
     if (is_sign && (i == 1 || text[i - 2] == '\n')) return ' ';  // of a list, or of a diff
     if (i >= floor + 6 && text[i - 6] == '\\' && text[i - 5] == 'u') return ' ';
-    return text[i - 1];
+    return text[i - 1] == 'm' && is_after_colour(i) ? ' ' : text[i - 1];
+  }
+  /// Whether "\x1b[32m", which colours what follows in a terminal, ends before `i`.
+  bool is_after_colour(std::size_t i) const noexcept {
+    constexpr std::size_t most_parameters = 16;
+    if (i < floor + 3) return false;
+    const std::size_t begin =
+        skip_back(i - 1, most_parameters, [](char c) { return core::is_digit(c) || c == ';'; });
+    return begin >= floor + 2 && text[begin - 1] == '[' && text[begin - 2] == '\x1b';
   }
 
   bool starts_with(std::size_t i, std::string_view prefix) const noexcept {
@@ -113,13 +124,15 @@ std::string decode_base64(std::string_view text);
 // takes time linear in what it finds, or in what it has not looked at before.
 
 /// At a run: a key with a vendor's prefix, a JWT, the value of an Authorization, an IBAN.
-MaybeFinding find_in_run(const Scan& scan, std::size_t at);
+MaybeFinding find_in_run(Scan& scan, std::size_t at);
 /// At the start of a word: a key with a vendor's prefix.
 MaybeFinding find_vendor_key(const Scan& scan, std::size_t at);
 /// A run from `begin` to `end`: a key that is known by its marks, its parts or its randomness.
 MaybeFinding find_shaped_key(const Scan& scan, std::size_t begin, std::size_t end);
 /// A run from `begin` to `end`: a random part after a prefix of a vendor that is in no table.
 MaybeFinding find_unlisted_key(const Scan& scan, std::size_t begin, std::size_t end);
+/// A run from `begin` to `end`: a random value that the words before it call a key.
+MaybeFinding find_described_key(const Scan& scan, std::size_t begin, std::size_t end);
 /// At a run: the hash of a password in the notation of crypt, "$2b$12$...", "$argon2id$...".
 MaybeFinding find_password_hash(const Scan& scan, std::size_t begin);
 /// At the start of a word: three parts of base64url whose first is a JSON object with "alg".

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <iterator>
 #include <utility>
 
 #include "core/text.hpp"
+#include "privacy/scrub/word_table.hpp"
 
 namespace sotto::privacy {
 namespace {
@@ -73,27 +73,15 @@ constexpr std::string_view strong_key_words[] = {
 constexpr std::string_view internal_domains[] = {"corp", "internal", "intra",      "intranet",
                                                  "lan",  "local",    "localdomain"};
 
-template <std::size_t N>
-bool is_one_of(std::string_view text, const std::string_view (&words)[N]) noexcept {
-  if (text.empty()) return false;
-  const char first = core::to_lower(text[0]);
-  return std::any_of(std::begin(words), std::end(words), [text, first](std::string_view word) {
-    return word.size() == text.size() && word[0] == first && core::equals_ignoring_case(text, word);
-  });
+template <const auto& words>
+bool is_one_of(std::string_view text) noexcept {
+  return word_table<words>.has(text);
 }
 
-/// All words begin with a letter.
-template <std::size_t N>
-bool has_one_of(std::string_view text, const std::string_view (&words)[N]) noexcept {
-  std::uint32_t first_letters = 0;
-  for (const std::string_view word : words) first_letters |= 1U << (word[0] - 'a');
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const unsigned letter = static_cast<unsigned char>(core::to_lower(text[i])) - unsigned{'a'};
-    if (letter >= 26 || (first_letters >> letter & 1U) == 0) continue;
-    for (const std::string_view word : words) {
-      if (static_cast<unsigned>(word[0] - 'a') != letter) continue;
-      if (core::equals_ignoring_case(text.substr(i, word.size()), word)) return true;
-    }
+template <const auto& words>
+bool has_one_of(std::string_view text) noexcept {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (word_table<words>.any_at(text, at, [](std::string_view) { return true; })) return true;
   }
   return false;
 }
@@ -123,11 +111,11 @@ std::size_t matched_bytes(std::string_view text, std::string_view word) noexcept
 }
 
 /// Whether one of the words that "_" and "-" separate is one of these.
-template <std::size_t N>
-bool has_part_of(std::string_view text, const std::string_view (&words)[N]) noexcept {
+template <const auto& words>
+bool has_part_of(std::string_view text) noexcept {
   while (!text.empty()) {
     const std::size_t end = std::min(text.find_first_of("_-"), text.size());
-    if (is_one_of(text.substr(0, end), words)) return true;
+    if (is_one_of<words>(text.substr(0, end))) return true;
     text.remove_prefix(std::min(end + 1, text.size()));
   }
   return false;
@@ -160,27 +148,27 @@ bool is_placeholder(std::string_view text) noexcept {
   if (text.size() >= 3 && has_two_characters(text)) return true;  // "xxxxxx", "***", "......"
   // A text that is longer has room for a secret beside the word.
   constexpr std::size_t most_bytes = 64;
-  return text.size() <= most_bytes && has_one_of(text, placeholder_words);
+  return text.size() <= most_bytes && has_one_of<placeholder_words>(text);
 }
 
 bool is_benign_value(std::string_view word) noexcept {
-  return is_one_of(word, benign_values);
+  return is_one_of<benign_values>(word);
 }
 
 bool is_secret_parameter(std::string_view name) noexcept {
-  return is_one_of(name, secret_parameters);
+  return is_one_of<secret_parameters>(name);
 }
 
 bool is_file_ending(std::string_view ending) noexcept {
-  return is_one_of(ending, file_endings);
+  return is_one_of<file_endings>(ending);
 }
 
 bool is_shared_account(std::string_view name) noexcept {
-  return is_one_of(name, shared_accounts);
+  return is_one_of<shared_accounts>(name);
 }
 
 bool is_version_word(std::string_view word) noexcept {
-  return is_one_of(word, version_words);
+  return is_one_of<version_words>(word);
 }
 
 bool may_start_word(std::string_view text, std::size_t at) noexcept {
@@ -198,19 +186,19 @@ bool has_word_at(std::string_view text, std::size_t at, std::string_view word) n
 }
 
 bool has_key_word(std::string_view prefix) noexcept {
-  return has_part_of(prefix, key_words);
+  return has_part_of<key_words>(prefix);
 }
 
 bool has_strong_key_word(std::string_view prefix) noexcept {
-  return has_part_of(prefix, strong_key_words);
+  return has_part_of<strong_key_words>(prefix);
 }
 
 bool is_about_versions(std::string_view text) noexcept {
-  return has_one_of(text, words_about_versions);
+  return has_one_of<words_about_versions>(text);
 }
 
 bool is_internal_domain(std::string_view ending) noexcept {
-  return is_one_of(ending, internal_domains);
+  return is_one_of<internal_domains>(ending);
 }
 
 }  // namespace sotto::privacy

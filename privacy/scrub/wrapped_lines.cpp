@@ -27,6 +27,15 @@ bool is_part_of_token(std::string_view part) noexcept {
 
 constexpr std::size_t telling_prefix = 3;  // bytes of a vendor's prefix that no other text has
 
+/// Whether a key of a vendor's begins.
+bool begins_key(std::string_view text) noexcept {
+  if (text.size() < telling_prefix || !may_begin_vendor_key(text[0], text[1], text[2]))
+    return false;
+  return std::ranges::any_of(vendor_keys(text[0]), [text](const VendorKey& key) {
+    return key.prefix.size() >= telling_prefix && text.starts_with(key.prefix);
+  });
+}
+
 /// Whether two parts at a line end make one key of a vendor's, and the first alone does not.
 bool is_cut_key(std::string_view left, std::string_view rest) {
   constexpr std::size_t least_left = 3;
@@ -95,12 +104,11 @@ Unit wrapped_unit(std::string_view text, std::size_t at) {
   const std::size_t right = Scan{text.substr(0, next + looked_at)}.skip(next, is_token);
   const std::string_view rest = scan.slice(next, right);
   // Another key does not belong to the text before it.
-  const bool is_key = std::ranges::any_of(vendor_keys(scan.at(next)), [&](const VendorKey& key) {
-    return key.prefix.size() >= telling_prefix && scan.starts_with(next, key.prefix);
-  });
-  if (is_key) return {};
-  if (is_cut_key(scan.slice(left, at), rest)) return {bytes, {}};
-  if (is_rest_of_key(rest) && find_vendor_key(Scan{text.substr(0, at)}, left)) return {bytes, {}};
+  if (begins_key(text.substr(next))) return {};
+  if (is_cut_key(scan.slice(left, at), rest)) return {bytes};
+  if (find_vendor_key(Scan{text.substr(0, at)}, left)) {
+    return is_rest_of_key(rest) ? Unit{bytes} : Unit{};  // a whole key goes on nowhere else
+  }
   if (begins_with_word(rest) || !is_part_of_token(scan.slice(left, at)) ||
       !is_part_of_token(rest)) {
     return {};
@@ -114,16 +122,14 @@ Unit wrapped_unit(std::string_view text, std::size_t at) {
       scan.at(right) == ':' || rest.starts_with("eyJ")) {
     return {};
   }
-  // A whole key goes on nowhere.
-  if (find_vendor_key(Scan{text.substr(0, at)}, left)) return {};
-  return {bytes, {}};
+  return {bytes};
 }
 
 Unit soft_break_unit(std::string_view text, std::size_t at) {
   const Scan scan{text};
-  if (scan.starts_with(at, "=\r\n")) return {3, {}};
-  if (scan.starts_with(at, "=\n")) return {2, {}};
-  return scan.starts_with(at, "=3D") ? Unit{3, "="} : Unit{};
+  if (scan.starts_with(at, "=\r\n")) return {3};
+  if (scan.starts_with(at, "=\n")) return {2};
+  return scan.starts_with(at, "=3D") ? Unit{3, {'='}, 1} : Unit{};
 }
 
 bool has_wrapped_token(std::string_view text) noexcept {
