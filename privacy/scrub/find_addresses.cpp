@@ -10,10 +10,12 @@ namespace {
 
 using Octets = std::array<int, 4>;
 
-/// Loopback, documentation, masks, multicast and "this network" tell nothing of anybody.
+/// Loopback, documentation, masks, multicast, "this network" and the metadata service of clouds
+/// tell nothing of anybody.
 bool is_nobodys_address(const Octets& o) noexcept {
   return o[0] == 0 || o[0] == 127 || o[0] >= 224 || (o[0] == 192 && o[1] == 0 && o[2] == 2) ||
-         (o[0] == 198 && o[1] == 51 && o[2] == 100) || (o[0] == 203 && o[1] == 0 && o[2] == 113);
+         (o[0] == 198 && o[1] == 51 && o[2] == 100) || (o[0] == 203 && o[1] == 0 && o[2] == 113) ||
+         o == Octets{169, 254, 169, 254} || o == Octets{169, 254, 0, 0};
 }
 
 /// The word before `at`, a blank between them.
