@@ -44,11 +44,14 @@ constexpr std::string_view file_endings[] = {
 };
 
 constexpr std::string_view shared_accounts[] = {
-    "admin",     "administrator", "all users", "app",      "circleci", "daemon",    "debian",
-    "default",   "docker",        "ec2-user",  "fedora",   "guest",    "jenkins",   "jovyan",
-    "linuxbrew", "localhost",     "node",      "nobody",   "postgres", "public",    "root",
-    "runner",    "service",       "shared",    "system",   "test",     "ubuntu",    "user",
-    "username",  "vagrant",       "vscode",    "www-data", "you",      "your-name",
+    "admin",     "administrator", "all users", "app",       "azureuser", "bar",        "centos",
+    "circleci",  "codespace",     "daemon",    "debian",    "default",   "docker",     "ec2-user",
+    "fedora",    "foo",           "git",       "gitpod",    "grafana",   "guest",      "him",
+    "jenkins",   "jovyan",        "linuxbrew", "localhost", "me",        "myuser",     "name",
+    "nginx",     "nobody",        "node",      "otheruser", "postgres",  "prometheus", "public",
+    "root",      "runner",        "service",   "shared",    "someone",   "system",     "test",
+    "ubuntu",    "user",          "username",  "vagrant",   "vscode",    "www-data",   "you",
+    "your-name", "your_name",     "yourname",
 };
 
 constexpr std::string_view version_words[] = {"chapter", "release", "rev",      "section", "v",
