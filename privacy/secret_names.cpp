@@ -158,7 +158,10 @@ constexpr std::string_view foreign_passwords[] = {
 
 bool is_foreign_password(std::string_view name) noexcept {
   if (name.empty()) return false;
+  // Of ASCII there are two, which end in "a".
   const char last = core::to_lower(name.back());
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (last != 'a' && std::ranges::all_of(name, is_ascii)) return false;
   return std::ranges::any_of(foreign_passwords, [name, last](std::string_view word) {
     return word.back() == last && name.size() >= word.size() &&
            core::equals_ignoring_case(name.substr(name.size() - word.size()), word);

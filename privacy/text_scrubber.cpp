@@ -190,7 +190,10 @@ bool TextScrubber::scrub_kinds(std::string_view text, std::string& out) {
 bool TextScrubber::scrub_once(std::string_view text, std::string& out) {
   std::vector<Finding>& findings = work_->findings;
   findings.clear();
-  work_->is_encoded |= search(text, work_->windows) || has_wrapped_token(text);
+  work_->is_encoded |= search(text, work_->windows);
+  for (const Windows::Window& window : work_->windows) {
+    work_->is_encoded = work_->is_encoded || has_wrapped_token(text, window.begin, window.end);
+  }
   if (work_->is_encoded) search_decoded(text);
   if (findings.empty()) return false;
   work_->windows.clear();
