@@ -70,6 +70,7 @@ MaybeFinding find_at_clue(Scan& scan, std::size_t at) {
 MaybeFinding find_at_escape(const Scan& scan, std::size_t at) {
   switch (scan.at(at)) {
     case '\\':
+      if (at > 0 && scan.text[at - 1] == '\\') return std::nullopt;  // the first was asked
       if (at >= 2 && scan.text[at - 1] == ':') return find_windows_home(scan, at - 2);
       return find_share_host(scan, at);
     case '?':

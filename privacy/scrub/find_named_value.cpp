@@ -231,6 +231,11 @@ MaybeFinding find_after_separator(const Scan& scan, std::size_t at, std::size_t 
   const MaybeFinding finding = is_quote(scan.at(quote))
                                    ? find_quoted(scan, *kind, quote + 1, quote - begin)
                                    : find_bare(scan, name, *kind, at, begin);
+  // A private key has more lines than a value: find_private_key() knows where they end.
+  if (finding && scan.starts_with(finding->begin, "-----BEGIN ") &&
+      scan.slice(finding->begin, finding->end).find("-----END ") == std::string_view::npos) {
+    return std::nullopt;
+  }
   if (is_weak && finding &&
       !is_strong_value(*kind == SecretKind::api_key, scan.slice(finding->begin, finding->end))) {
     return std::nullopt;
