@@ -19,18 +19,19 @@ class Words {
 
   explicit Words(std::string_view name) noexcept {
     if (name.size() > max_bytes) name.remove_prefix(name.size() - max_bytes);
-    char previous = '.';
+    enum { none, other, lower } previous = none;
     for (const char c : name) {
       const bool is_upper = c >= 'A' && c <= 'Z';
-      const bool was_lower = previous >= 'a' && previous <= 'z';
-      if (core::is_letter(c) || core::is_digit(c)) {
-        const bool starts = !(core::is_letter(previous) || core::is_digit(previous));
-        if (starts || (is_upper && was_lower)) {
-          begins_[words_++] = static_cast<std::uint8_t>(size_);
-        }
-        text_[size_++] = core::to_lower(c);
+      const bool is_lower = c >= 'a' && c <= 'z';
+      if (!is_upper && !is_lower && !core::is_digit(c)) {
+        previous = none;
+        continue;
       }
-      previous = c;
+      if (previous == none || (is_upper && previous == lower)) {
+        begins_[words_++] = static_cast<std::uint8_t>(size_);
+      }
+      text_[size_++] = is_upper ? core::to_lower(c) : c;
+      previous = is_lower ? lower : other;
     }
   }
 
@@ -158,7 +159,10 @@ constexpr std::string_view foreign_passwords[] = {
 
 bool is_foreign_password(std::string_view name) noexcept {
   if (name.empty()) return false;
+  // Of ASCII there are two, which end in "a".
   const char last = core::to_lower(name.back());
+  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
+  if (last != 'a' && std::ranges::all_of(name, is_ascii)) return false;
   return std::ranges::any_of(foreign_passwords, [name, last](std::string_view word) {
     return word.back() == last && name.size() >= word.size() &&
            core::equals_ignoring_case(name.substr(name.size() - word.size()), word);

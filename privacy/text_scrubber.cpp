@@ -78,6 +78,7 @@ MaybeFinding find_at_clue(Scan& scan, std::size_t at) {
 MaybeFinding find_at_escape(const Scan& scan, std::size_t at) {
   switch (scan.at(at)) {
     case '\\':
+      if (at > 0 && scan.text[at - 1] == '\\') return std::nullopt;  // the first was asked
       if (at >= 2 && scan.text[at - 1] == ':') return find_windows_home(scan, at - 2);
       if (auto finding = find_share_host(scan, at)) return finding;
       return find_shared_home(scan, at);
@@ -199,7 +200,10 @@ bool TextScrubber::scrub_kinds(std::string_view text, std::string& out) {
 bool TextScrubber::scrub_once(std::string_view text, std::string& out) {
   std::vector<Finding>& findings = work_->findings;
   findings.clear();
-  work_->is_encoded |= search(text, work_->windows) || has_wrapped_token(text);
+  work_->is_encoded |= search(text, work_->windows);
+  for (const Windows::Window& window : work_->windows) {
+    work_->is_encoded = work_->is_encoded || has_wrapped_token(text, window.begin, window.end);
+  }
   if (work_->is_encoded) search_decoded(text);
   if (findings.empty()) return false;
   work_->windows.clear();

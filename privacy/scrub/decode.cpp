@@ -1,6 +1,7 @@
 #include "privacy/scrub/decode.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <iterator>
 
@@ -49,6 +50,12 @@ Unit percent_unit(std::string_view text, std::size_t at) {
   const std::int32_t byte = hex_number(text, at + 1, 2);
   if (byte < 0) return {};
   return {3, {static_cast<char>(byte)}, 1};
+}
+
+/// Whether a line end may follow the backslash at `at`, which most others rule out at a glance.
+bool begins_line_break(std::string_view text, std::size_t at) noexcept {
+  static constexpr ByteSet next("\\nr\n\r");
+  return next.has(Scan{text}.at(at + 1));
 }
 
 Unit escape_unit(std::string_view text, std::size_t at) {
@@ -138,7 +145,7 @@ Unit invisible_unit(std::string_view text, std::size_t at) {
   return {};
 }
 
-bool is_blob(char c) noexcept {
+constexpr bool is_blob(char c) noexcept {
   return is_in(Alphabet::base64, c) && c != '=';
 }
 
@@ -254,7 +261,20 @@ std::string meaning_of_blob_at(std::string_view text, std::size_t begin, std::si
   return meaning;
 }
 
-constexpr ByteSet begins_unit("%\n\r\\&=\xc2\xd9\xdb\xe0\xe1\xe2\xef");
+/// What a byte can begin.
+enum class Begins : std::uint8_t { nothing, blob, unit };
+constexpr std::array<Begins, 256> beginnings = [] {
+  std::array<Begins, 256> table{};
+  constexpr std::string_view units = "%\n\r\\&=\xc2\xd9\xdb\xe0\xe1\xe2\xef";
+  for (const char c : units) table[static_cast<unsigned char>(c)] = Begins::unit;
+  for (unsigned byte = 0; byte < table.size(); ++byte) {
+    if (is_blob(static_cast<char>(byte))) table[byte] = Begins::blob;
+  }
+  return table;
+}();
+Begins begins(char c) noexcept {
+  return beginnings[static_cast<unsigned char>(c)];
+}
 
 Unit unit_at(std::string_view text, std::size_t at) {
   switch (static_cast<unsigned char>(text[at])) {
@@ -262,7 +282,7 @@ Unit unit_at(std::string_view text, std::size_t at) {
     case '\n':
     case '\r': return wrapped_unit(text, at);
     case '\\': {
-      Unit unit = wrapped_unit(text, at);
+      const Unit unit = begins_line_break(text, at) ? wrapped_unit(text, at) : Unit{};
       return unit.bytes > 0 ? unit : escape_unit(text, at);
     }
     case '&': return entity_unit(text, at);
@@ -288,7 +308,8 @@ bool is_encoded_at(std::string_view text, std::size_t at) noexcept {
   switch (text[at]) {
     case '%': return hex_number(text, at + 1, 2) >= 0;
     case '\\':
-      return wrapped_unit(text, at).bytes > 0 || scan.at(at + 1) == '"' || scan.at(at + 1) == '/' ||
+      return (begins_line_break(text, at) && wrapped_unit(text, at).bytes > 0) ||
+             scan.at(at + 1) == '"' || scan.at(at + 1) == '/' ||
              (scan.at(at + 1) == 'u' && escape_unit(text, at).bytes > 0) ||
              (scan.at(at + 1) == 'x' && hex_number(text, at + 2, 2) >= 0);
     case '&': return entity_unit(text, at).bytes > 0;
@@ -335,9 +356,13 @@ bool DecodedText::decode(std::string_view text, const Windows& windows) {
     i = std::max(i, window.begin);
     const std::size_t window_end = std::min(window.end, text.size());
     while (i < window_end) {
-      if (is_blob(text[i])) {
+      if (begins(text[i]) == Begins::nothing) {
+        ++i;
+        continue;
+      }
+      if (begins(text[i]) == Begins::blob) {
         std::size_t begin = i;
-        while (i < text.size() && is_blob(text[i])) ++i;
+        while (i < text.size() && begins(text[i]) == Begins::blob) ++i;
         // The first sign may belong to what stands before: to a path, or to a diff.
         if (text[begin] == '-' || text[begin] == '/') ++begin;
         if (i < begin + least_blob || !is_blob_at(text, begin)) continue;
@@ -346,7 +371,7 @@ bool DecodedText::decode(std::string_view text, const Windows& windows) {
         if (!meaning.empty()) replace(begin, end, meaning);
         continue;
       }
-      const Unit unit = begins_unit.has(text[i]) ? unit_at(text, i) : Unit{};
+      const Unit unit = unit_at(text, i);
       if (unit.bytes == 0) {
         ++i;
       } else {

@@ -132,7 +132,8 @@ bool is_code(const Scan& scan, const Name& name, std::size_t begin, std::size_t 
     return true;
   }
   if (scan.at(end) == '+' || scan.starts_with(scan.skip(end, is_blank), "+ ")) return true;
-  const bool has_parts = value.find_first_of("_.:") != std::string_view::npos;
+  const bool has_parts =
+      std::ranges::any_of(value, [](char c) { return c == '_' || c == '.' || c == ':'; });
   return has_blanks || (has_parts && (next == ')' || next == ','));
 }
 
@@ -224,10 +225,6 @@ MaybeFinding find_after_separator(const Scan& scan, std::size_t at, std::size_t 
   Name name = name_before(scan, at);
   if (name.text.empty()) name = name_before(scan, name_end);
   if (name.text.empty()) return std::nullopt;
-  auto kind = kind_of(scan, name);
-  const bool is_weak = !kind;
-  if (is_weak) kind = weak_kind_of_name(name.text);
-  if (!kind) return std::nullopt;
   std::size_t begin = value_after_type(scan, at + 1);
   if (scan.at(at) == '=' && after == '>') ++begin;  // of Ruby and PHP
   begin = scan.skip(begin, is_blank);
@@ -237,9 +234,19 @@ MaybeFinding find_after_separator(const Scan& scan, std::size_t at, std::size_t 
     ++begin;
   }
   const std::size_t quote = scan.skip(begin, [](char c) { return c == '\\'; });
+  if (!is_quote(scan.at(quote)) && end_of_bare(scan, begin) == begin) return std::nullopt;
+  auto kind = kind_of(scan, name);
+  const bool is_weak = !kind;
+  if (is_weak) kind = weak_kind_of_name(name.text);
+  if (!kind) return std::nullopt;
   const MaybeFinding finding = is_quote(scan.at(quote))
                                    ? find_quoted(scan, *kind, quote + 1, quote - begin)
                                    : find_bare(scan, name, *kind, at, begin);
+  // A private key has more lines than a value: find_private_key() knows where they end.
+  if (finding && scan.starts_with(finding->begin, "-----BEGIN ") &&
+      scan.slice(finding->begin, finding->end).find("-----END ") == std::string_view::npos) {
+    return std::nullopt;
+  }
   if (is_weak && finding &&
       !is_strong_value(*kind == SecretKind::api_key, scan.slice(finding->begin, finding->end))) {
     return std::nullopt;

@@ -14,7 +14,7 @@ namespace {
 using namespace national;
 
 constexpr std::size_t most_letters = 6;
-constexpr std::size_t most_digits = 19;
+constexpr std::size_t most_digits = 20;
 
 /// How a number begins: so many letters, so many digits, and what stands after them.
 struct Beginning {

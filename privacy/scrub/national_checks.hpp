@@ -97,7 +97,9 @@ inline bool is_tfn(Digits d) noexcept {
 }
 inline bool is_chinese(Digits d) noexcept {
   const int last = d[17] == 'X' ? 10 : digit(d, 17);
-  return is_day(d.substr(10, 2), d.substr(12, 2)) &&
+  const int century = number(d.substr(6, 2));
+  return d[0] >= '1' && d[0] <= '8' && century >= 18 && century <= 20 &&
+         is_day(d.substr(10, 2), d.substr(12, 2)) &&
          (12 - weighted_sum(d.substr(0, 17), "79:584216379:5842") % 11) % 11 == last;
 }
 

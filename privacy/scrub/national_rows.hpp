@@ -12,7 +12,7 @@ namespace sotto::privacy::national {
 /// them.
 constexpr std::string_view no_word;  // the format or its check says enough
 constexpr std::string_view any_word =
-    "aadhaar|african id|thai id|hk "
+    "aadhaar|fodsel|henkilotunnus|rvnr|african id|thai id|hk "
     "id|documento|abn|amka|asmens|bsn|citizen|cnp|cpf|cpr|cuit|curp|dni|ein|emso|fiscal|"
     "fnr|f\xc3\xb8"
     "dsel|id card|id no|id "
@@ -47,13 +47,19 @@ constexpr std::string_view cedula =
     "cedula|c\xc3\xa9"
     "dula|ciudadan|c.i.|c.c.|documento";
 constexpr std::string_view spanish_insurance = "seguridad social|nss|naf|afiliaci";
-constexpr std::string_view health_card = "phn|health card|care card|ohip|personal health";
+constexpr std::string_view health_card =
+    "phn|health card|care card|ohip|personal health|cns|cartao sus|cart\xc3\xa3o sus|ramq|"
+    "assurance maladie|nam|nhi|dea";
+constexpr std::string_view sim_card = "iccid|sim|imsi|imei";
+constexpr std::string_view sri_lankan_id = "nic|nic no|nic number|national identity card";
+constexpr std::string_view other_ids = "civil id|qid|qatar id|idnp|matricule|matricola|dui|cui|dpi";
 constexpr std::string_view german_tax = "steuernummer|steuer nr|st. nr|stnr|finanzamt";
 constexpr std::string_view portuguese_card = "cidad\xc3\xa3o|cidadao|citizen";
 constexpr std::string_view hungarian_tax =
     "ad\xc3\xb3"
     "azonos|adoazonos";
 constexpr std::string_view ukrainian_tax =
+    "inn|"
     "\xd0\xa0\xd0\x9d\xd0\x9e\xd0\x9a\xd0\x9f\xd0\x9f|\xd0\x86\xd0\x9f\xd0\x9d|"
     "\xd0\x98\xd0\x9d\xd0\x9d";
 constexpr std::string_view kazakh_id = "iin|\xd0\x98\xd0\x98\xd0\x9d|\xd0\x96\xd0\xa1\xd0\x9d";
@@ -248,7 +254,7 @@ constexpr NationalId national_ids[] = {
     {"999-999-999-999", is_any, "tin|taxpayer", "bir.gov.ph", "2026-11"},
     {"9999-9999-9999-9999", is_any, "philsys|pcn", "philsys.gov.ph", "2026-11"},
     {"999999999999", is_any, vietnamese_id, "bocongan.gov.vn", "2026-11"},
-    {"999999999999", is_any, "nic no|nic number|national identity card", "drp.gov.lk", "2026-11"},
+    {"999999999999", is_any, sri_lankan_id, "drp.gov.lk", "2026-11"},
     {"99999999999", is_oib, "oib", "porezna-uprava.gov.hr", "2026-11"},
     {"AA-99-99-99-A", is_nino, no_word, "gov.uk", "2026-11"},
     {"9 99 99 9A 999 999 99", is_corsican, no_word, "insee.fr", "2026-11"},
@@ -257,31 +263,33 @@ constexpr NationalId national_ids[] = {
     {"99999999999", is_pis, "pis|pasep|nis", "caixa.gov.br", "2026-11"},
     {"99.999.999-*", is_any, "rg|identidade", "gov.br", "2026-11"},
     {"999999999999", is_any, "titulo de eleitor|t\xc3\xadtulo de eleitor", "tse.jus.br", "2026-11"},
-    {"999999999999999", is_any, "cns|cartao sus|cart\xc3\xa3o sus", "saude.gov.br", "2026-11"},
-    {"999 9999 9999 9999", is_any, "cns|cartao sus|cart\xc3\xa3o sus", "saude.gov.br", "2026-11"},
+    {"999999999999999", is_any, health_card, "saude.gov.br", "2026-11"},
+    {"999 9999 9999 9999", is_any, health_card, "saude.gov.br", "2026-11"},
     {"99/99999999/99", is_any, spanish_insurance, "seg-social.es", "2026-11"},
     {"99 99999999 99", is_any, spanish_insurance, "seg-social.es", "2026-11"},
     {"999999999999", is_any, spanish_insurance, "seg-social.es", "2026-11"},
-    {"AAA9999", is_any, "nhi", "health.govt.nz", "2026-11"},
+    {"AAA9999", is_any, health_card, "health.govt.nz", "2026-11"},
     {"9999 999 999", is_any, health_card, "health.gov.bc.ca", "2026-11"},
     {"9999-999-999", is_any, health_card, "ontario.ca", "2026-11"},
     {"9999999999", is_any, health_card, "ontario.ca", "2026-11"},
-    {"AAAA 9999 9999", is_any, "ramq|assurance maladie|nam", "ramq.gouv.qc.ca", "2026-11"},
-    {"AAAA99999999", is_any, "ramq|assurance maladie|nam", "ramq.gouv.qc.ca", "2026-11"},
+    {"AAAA 9999 9999", is_any, health_card, "ramq.gouv.qc.ca", "2026-11"},
+    {"AAAA99999999", is_any, health_card, "ramq.gouv.qc.ca", "2026-11"},
     {"99999999999", has_luhn_digit, "partita iva|p.iva|piva", "agenziaentrate.gov.it", "2026-11"},
-    {"AA9999999", is_dea, "dea", "deadiversion.usdoj.gov", "2026-11"},
-    {"99-99-999999-99", is_any, "driver|\xec\x9a\xb4\xec\xa0\x84\xeb\xa9\xb4\xed\x97\x88",
-     "koroad.or.kr", "2026-11"},
-    {"999999999999", is_any,
-     "\xe9\x81\x8b\xe8\xbb\xa2\xe5\x85\x8d\xe8\xa8\xb1|\xe5\x85\x8d\xe8\xa8\xb1\xe8\xa8\xbc",
-     "npa.go.jp", "2026-11"},
-    {"999999999999", is_any, "civil id", "paci.gov.kw", "2026-11"},
-    {"99999999999", is_any, "qid|qatar id", "moi.gov.qa", "2026-11"},
-    {"9999999999999", is_any, "idnp|matricule|matricola", "asp.gov.md", "2026-11"},
-    {"99999999-9", is_any, "dui", "rnpn.gob.sv", "2026-11"},
-    {"9999 99999 9999", is_any, "cui|dpi", "renap.gob.gt", "2026-11"},
-    {"9999999999999", is_any, "cui|dpi", "renap.gob.gt", "2026-11"},
-    {"999999999A", is_any, "nic|national identity card", "drp.gov.lk", "2026-11"},
+    {"AA9999999", is_dea, health_card, "deadiversion.usdoj.gov", "2026-11"},
+    {"999999999999", is_any, other_ids, "paci.gov.kw", "2026-11"},
+    {"99999999999", is_any, other_ids, "moi.gov.qa", "2026-11"},
+    {"9999999999999", is_any, other_ids, "asp.gov.md", "2026-11"},
+    {"99999999-9", is_any, other_ids, "rnpn.gob.sv", "2026-11"},
+    {"9999 99999 9999", is_any, other_ids, "renap.gob.gt", "2026-11"},
+    {"9999999999999", is_any, other_ids, "renap.gob.gt", "2026-11"},
+    {"999999999A", is_any, sri_lankan_id, "drp.gov.lk", "2026-11"},
+    {"9999999999999999999", has_luhn_digit, sim_card, "itu.int", "2026-11"},
+    {"99999999999999999999", has_luhn_digit, sim_card, "itu.int", "2026-11"},
+    {"9999 9999 9999 9999 999", has_luhn_digit, sim_card, "itu.int", "2026-11"},
+    {"999999999999999", is_any, sim_card, "itu.int", "2026-11"},
+    {"9999999999999999", is_any, sim_card, "imei.info", "2026-11"},
+    {"999999999999", is_inn, ukrainian_tax, "nalog.gov.ru", "2026-11"},
+    {"99999999A999", is_any, any_word, "deutsche-rentenversicherung.de", "2026-11"},
     {"9999999999", is_npi, "npi|national provider", "cms.gov", "2026-11"},
     {"99AAAAA9999A9A*", is_gstin, no_word, "gst.gov.in", "2026-11"},
 };
@@ -303,7 +311,8 @@ constexpr Document documents[] = {
      7, 10, 4, true, SecretKind::national_id},
     {"driver licen|drivers licen|driver's licen|driving licen|permis de conduire|fuhrerschein|"
      "f\xc3\xbchrerschein|patente di guida|rijbewijs|licencia de conducir|carteira de "
-     "motorista|cnh|dvla",
+     "motorista|cnh|dvla|\xec\x9a\xb4\xec\xa0\x84\xeb\xa9\xb4\xed\x97\x88|"
+     "\xe9\x81\x8b\xe8\xbb\xa2\xe5\x85\x8d\xe8\xa8\xb1|\xe5\x85\x8d\xe8\xa8\xb1\xe8\xa8\xbc",
      7, 20, 4, true, SecretKind::national_id},
     {"personalausweis|ausweisnummer|ausweis nr|identity card|id card|carte d'identit|"
      "carta d'identit|carta identit",

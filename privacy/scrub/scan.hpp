@@ -112,6 +112,15 @@ class ByteSet {
     for (const char c : bytes) has_[static_cast<unsigned char>(c)] = true;
   }
   constexpr bool has(char c) const noexcept { return has_[static_cast<unsigned char>(c)]; }
+  /// Where the first of them stands in `text`, or its size.
+  constexpr std::size_t first_in(std::string_view text) const noexcept {
+    std::size_t at = 0;
+    while (at < text.size() && !has(text[at])) ++at;
+    return at;
+  }
+  constexpr bool any_in(std::string_view text) const noexcept {
+    return first_in(text) < text.size();
+  }
 
  private:
   std::array<bool, 256> has_{};

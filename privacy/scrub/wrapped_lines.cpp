@@ -14,15 +14,15 @@ bool is_part_of_token(std::string_view part) noexcept {
   constexpr std::size_t least_bytes = 4;
   constexpr std::size_t looked_at = 16;
   if (part.size() < least_bytes) return false;
+  constexpr std::size_t least_changes = 3;
   const auto class_of = [](char c) { return core::is_digit(c) ? 0 : is_upper(c) ? 1 : 2; };
   std::size_t changes = 0;  // of class, within a word
   part = part.substr(0, looked_at);
-  for (std::size_t i = 1; i < part.size(); ++i) {
+  for (std::size_t i = 1; i < part.size() && changes < least_changes; ++i) {
     const bool is_in_word = is_word(part[i]) && is_word(part[i - 1]);
     changes += is_in_word && class_of(part[i]) != class_of(part[i - 1]) ? 1 : 0;
   }
-  constexpr std::size_t least_changes = 3;
-  return changes >= least_changes;
+  return changes == least_changes;
 }
 
 constexpr std::size_t telling_prefix = 3;  // bytes of a vendor's prefix that no other text has
@@ -96,9 +96,7 @@ Unit wrapped_unit(std::string_view text, std::size_t at) {
   if (bytes == 0) return {};
   const Scan scan{text};
   constexpr std::size_t looked_at = 96;
-  const auto is_token = [](char c) {
-    return is_word(c) || c == '-' || c == '+' || c == '/' || c == '.';
-  };
+  const auto is_token = [](char c) { return is_in(Alphabet::base64, c) ? c != '=' : c == '.'; };
   const std::size_t left = scan.skip_back(at, looked_at, is_token);
   const std::size_t next = at + bytes;
   const std::size_t right = Scan{text.substr(0, next + looked_at)}.skip(next, is_token);
@@ -132,10 +130,9 @@ Unit soft_break_unit(std::string_view text, std::size_t at) {
   return scan.starts_with(at, "=3D") ? Unit{3, {'='}, 1} : Unit{};
 }
 
-bool has_wrapped_token(std::string_view text) noexcept {
+bool has_wrapped_token(std::string_view text, std::size_t begin, std::size_t end) noexcept {
   constexpr std::size_t least_soft_line = 8;  // a sum or an assignment ends in "=" as well
-  for (std::size_t at = text.find('\n'); at != std::string_view::npos;
-       at = text.find('\n', at + 1)) {
+  for (std::size_t at = text.find('\n', begin); at < end; at = text.find('\n', at + 1)) {
     // Most lines end in a sign, or begin with one.
     if (at == 0 || at + 1 == text.size() ||
         !(is_word(text[at - 1]) || text[at - 1] == '\r' || text[at - 1] == '\\' ||

@@ -25,7 +25,7 @@ Unit wrapped_unit(std::string_view text, std::size_t at);
 /// The line end of quoted-printable, which belongs to no text, and its "=3D" (RFC 2045).
 Unit soft_break_unit(std::string_view text, std::size_t at);
 
-/// Whether a text without blanks seems to go on after some line end of `text`.
-bool has_wrapped_token(std::string_view text) noexcept;
+/// Whether a text without blanks seems to go on after some line end from `begin` to `end`.
+bool has_wrapped_token(std::string_view text, std::size_t begin, std::size_t end) noexcept;
 
 }  // namespace sotto::privacy
