@@ -58,6 +58,8 @@ MaybeFinding find_at_clue(Scan& scan, std::size_t at) {
       }
       return find_unix_home(scan, at);
     case '.': return find_host(scan, at);
+    case '(':
+    case '[': return find_masked_email(scan, at);
     case 'c':
     case 'C':
       if (auto finding = find_curl_user(scan, at)) return finding;
@@ -82,7 +84,8 @@ MaybeFinding find_at_escape(const Scan& scan, std::size_t at) {
     case '\\':
       if (at > 0 && scan.text[at - 1] == '\\') return std::nullopt;  // the first was asked
       if (at >= 2 && scan.text[at - 1] == ':') return find_windows_home(scan, at - 2);
-      return find_share_host(scan, at);
+      if (auto finding = find_share_host(scan, at)) return finding;
+      return find_shared_home(scan, at);
     case '?':
     case '&': return find_url_parameter(scan, at);
     default: return std::nullopt;

@@ -189,6 +189,8 @@ MaybeFinding find_url_parameter(const Scan& scan, std::size_t at);
 
 /// At "@".
 MaybeFinding find_email(const Scan& scan, std::size_t at);
+/// At "(at" or "[at": an address that is masked, "bob (at) acme (dot) org".
+MaybeFinding find_masked_email(const Scan& scan, std::size_t at);
 /// At a number: a card, a telephone number, a national number, an IPv4 address, an IBAN in groups.
 MaybeFinding find_number(Scan& scan, std::size_t at);
 /// At a group of digits: a national number with the right check digits.
@@ -208,6 +210,8 @@ MaybeFinding find_grouped_address(Scan& scan, std::size_t at);
 MaybeFinding find_dashed_mac(const Scan& scan, std::size_t begin, std::size_t end);
 /// At "/" of "/home/x" and "/Users/x".
 MaybeFinding find_unix_home(const Scan& scan, std::size_t at);
+/// At the backslashes before "users" of a share, "\\fs01\users\x".
+MaybeFinding find_shared_home(const Scan& scan, std::size_t at);
 /// At the letter of "C:\Users\x", however often escaped.
 MaybeFinding find_windows_home(const Scan& scan, std::size_t at);
 /// At the first of some backslashes: the host of a Windows share, "\\\\FS01\\public".
