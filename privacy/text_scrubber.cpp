@@ -60,6 +60,10 @@ MaybeFinding find_at_clue(Scan& scan, std::size_t at) {
     case 'C':
       if (auto finding = find_curl_user(scan, at)) return finding;
       return find_named_value(scan, at);
+    case 'p':
+    case 'P':
+      if (auto finding = find_passport(scan, at)) return finding;
+      return find_named_value(scan, at);
     case 'K':
       if (auto finding = find_private_key(scan, at)) return finding;
       [[fallthrough]];

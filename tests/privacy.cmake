@@ -1,10 +1,12 @@
 sotto_tests(privacy_test SOURCES
   privacy_byte_classes_test.cpp
   privacy_consent_test.cpp
+  privacy_described_key_test.cpp
   privacy_gate_test.cpp
   privacy_gate_matrix_test.cpp
   privacy_known_misses_test.cpp
   privacy_learned_secrets_test.cpp
+  privacy_personal_data_test.cpp
   privacy_process_environment_test.cpp
   privacy_record_scrubber_test.cpp
   privacy_scrub_tags_test.cpp

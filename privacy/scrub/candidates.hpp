@@ -15,7 +15,7 @@ namespace sotto::privacy {
 /// Why a place in the text is looked at. Several may hold for one.
 struct Candidates {
   std::uint64_t run;     // 15 letters, digits, _ and - in a row end here, for the first time
-  std::uint64_t number;  // a digit: the 7th in a row, or the first of a further group
+  std::uint64_t number;  // a digit: the 4th in a row in 7 of a run, or the first of a further group
   std::uint64_t at;      // @
   std::uint64_t url;     // the first slash of "://"
   std::uint64_t groups;  // the second colon of "ab:12:" and "::"; the end of "00aa.11bb.22cc"
@@ -38,7 +38,8 @@ class CandidateFinder {
     const std::uint64_t token_15 = token_8 & token_8_.shifted(token_8, 7);
     const std::uint64_t digit_2 = in.digit & digit_1_.shifted(in.digit, 1);
     const std::uint64_t digit_4 = digit_2 & digit_2_.shifted(digit_2, 2);
-    const std::uint64_t digit_7 = digit_4 & digit_4_.shifted(digit_4, 3);
+    const std::uint64_t token_7 = token_4 & token_3_before_.shifted(token_4, 3);
+    const std::uint64_t number = digit_4 & token_7;
     const std::uint64_t gap = gap_.shifted(in.gap | in.dash | in.slash, 1);
     const std::uint64_t colon_1 = colon_.shifted(in.colon, 1);
     const std::uint64_t group_2 = group_1_.shifted(colon_1 & in.hex, 1);
@@ -50,7 +51,7 @@ class CandidateFinder {
     const std::uint64_t gap_4 = in.gap & hex_4_.shifted(hex_4, 1);
     return {
         .run = token_15 & ~token_15_.shifted(token_15, 1),
-        .number = (digit_7 & ~digit_7_.shifted(digit_7, 1)) |
+        .number = (number & ~number_.shifted(number, 1)) |
                   (in.digit & gap & digit_before_.shifted(in.digit, 2)),
         .at = in.at,
         .url = in.slash & colon_1,
@@ -76,7 +77,7 @@ class CandidateFinder {
   };
 
   Carry token_1_, token_2_, token_4_, token_8_, token_15_;
-  Carry digit_1_, digit_2_, digit_4_, digit_7_, digit_before_;
+  Carry digit_1_, digit_2_, token_3_before_, number_, digit_before_;
   Carry gap_, colon_, group_1_, group_2_, group_3_, group_4_;
   Carry hex_1_, hex_2_, hex_4_, gap_4_, two_gaps_;
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -21,5 +22,12 @@ bool has_verhoeff_digit(std::string_view digits) noexcept;
 
 /// The CRC-32 of zlib and GitHub's tokens, of any bytes.
 std::uint32_t crc32(std::string_view bytes) noexcept;
+
+/// Whether cards of this length start with these digits (ISO/IEC 7812 ranges in use).
+/// Precondition: at least four digits.
+bool is_card_range(std::string_view digits) noexcept;
+
+/// The length of a country's IBANs, or 0.
+std::size_t iban_bytes(std::string_view country) noexcept;
 
 }  // namespace sotto::privacy

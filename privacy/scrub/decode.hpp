@@ -16,9 +16,9 @@ struct Finding;
 class DecodedText {
  public:
   /// Undoes escapes of JSON and of C, percent-encoding, HTML's entities, base64 and hexadecimal
-  /// text, and leaves out characters without width and line ends within what looks like a token.
-  /// Nothing is undone twice. False when there was nothing to undo. The result is never longer than
-  /// `text`. Looks for them in the windows only.
+  /// text, makes ASCII of digits in other shapes, and leaves out characters without width and line
+  /// ends within what looks like a token. Nothing is undone twice. False when there was nothing to
+  /// undo. The result is never longer than `text`. Looks for them in the windows only.
   bool decode(std::string_view text, const Windows& windows);
 
   std::string_view text() const noexcept { return text_; }
@@ -49,7 +49,7 @@ class DecodedText {
 /// Whether something at `at`, a candidate "%", "&" or backslash, can be undone.
 bool is_encoded_at(std::string_view text, std::size_t at) noexcept;
 
-/// Whether a character without width stands at `at`.
+/// Whether a character without width stands at `at`, or a digit in another shape.
 bool is_invisible_at(std::string_view text, std::size_t at) noexcept;
 
 /// Whether the run whose 15th byte is at `at` stands in base64 or hexadecimal text that gives text.

@@ -152,9 +152,17 @@ MaybeFinding find_ipv4(const Scan& scan, std::size_t at) {
   constexpr std::size_t looked_at = 48;
   const std::size_t line = scan.skip_back(at, looked_at, [](char c) { return !is_line_end(c); });
   if (is_about_versions(scan.slice(line, at))) return std::nullopt;
-  // "22.2.2.2" numbers a section, "1.2.3.4" is an example.
-  const bool is_small = std::all_of(octets.begin() + 1, octets.end(), [](int o) { return o < 10; });
-  if (is_small && octets[0] != 10) return std::nullopt;
+  // "22.2.2.2" numbers a section, "1.2.3.4" is an example, "2.20.1.15" and "2.20.1.155.g42" are
+  // versions, and "2.5.29.17" is an object identifier of X.500.
+  const auto are_below = [&octets](int most) {
+    return std::all_of(octets.begin() + 1, octets.end(), [most](int o) { return o < most; });
+  };
+  const bool is_commit =
+      scan.at(i) == '.' && scan.at(i + 1) == 'g' && core::is_digit(scan.at(i + 2));
+  const bool is_x500 = octets[0] == 2 && octets[1] == 5 && (octets[2] == 4 || octets[2] == 29);
+  if ((are_below(10) && octets[0] != 10) || (are_below(32) && octets[0] < 10) || is_commit ||
+      is_x500)
+    return std::nullopt;
   return Finding{at, i, SecretKind::ip};
 }
 

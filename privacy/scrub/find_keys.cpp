@@ -204,6 +204,7 @@ MaybeFinding find_in_run(Scan& scan, std::size_t at) {
     if (auto finding = find_vendor_key(scan, first)) return finding;
   }
   if (auto finding = find_shaped_key(scan, begin, end)) return finding;
+  if (auto finding = find_described_key(scan, begin, end)) return finding;
   if (auto finding = find_dashed_mac(scan, begin, end)) return finding;
   if (auto finding = find_national_id(scan, begin)) return finding;
   return find_iban(scan, begin);

@@ -40,22 +40,33 @@ Name name_before(const Scan& scan, std::size_t separator) noexcept {
   return {begin, scan.slice(begin, end), scan.slice(end, quote_end)};
 }
 
-/// The kind of value that a name announces: by itself; with the word before it, as in "API key:"
-/// and "the password is:"; or as a parameter of a URL.
+/// Where the word before a name begins, which a blank separates from it; the name's begin when
+/// there is none.
+std::size_t begin_of_word_before(const Scan& scan, const Name& name) noexcept {
+  constexpr std::size_t most_bytes = 16;
+  if (name.begin <= scan.floor || scan.text[name.begin - 1] != ' ') return name.begin;
+  const std::size_t begin = scan.skip_back(name.begin - 1, most_bytes, is_name);
+  return begin == name.begin - 1 ? name.begin : begin;
+}
+
+/// The kind of value that a name announces: by itself; with the word before it, as in "API key:",
+/// "page token:" and "the password is:"; or as a parameter of a URL.
 std::optional<SecretKind> kind_of(const Scan& scan, const Name& name) noexcept {
-  if (const auto kind = kind_of_name(name.text)) return kind;
+  const std::size_t begin = begin_of_word_before(scan, name);
+  const std::size_t end = name.begin + name.text.size();
+  if (const auto kind = kind_of_name(name.text)) {
+    const bool is_harmless =
+        core::equals_ignoring_case(name.text, "token") && !kind_of_name(scan.slice(begin, end));
+    return is_harmless ? std::nullopt : kind;
+  }
   const char before = scan.before(name.begin);
   if ((before == '?' || before == '&') && is_secret_parameter(name.text)) {
     return SecretKind::url_credentials;
   }
-  const bool is_key = core::equals_ignoring_case(name.text, "key");
-  const bool is_verb = core::equals_ignoring_case(name.text, "is");
-  if (before != ' ' || name.begin <= scan.floor || !(is_key || is_verb)) return std::nullopt;
-  constexpr std::size_t most_bytes = 16;
-  const std::size_t end = name.begin - 1;
-  std::size_t begin = end;
-  while (begin > scan.floor && end - begin < most_bytes && is_name(scan.at(begin - 1))) --begin;
-  return kind_of_name(scan.slice(begin, is_key ? name.begin + name.text.size() : end));
+  if (begin == name.begin) return std::nullopt;
+  if (core::equals_ignoring_case(name.text, "key")) return kind_of_name(scan.slice(begin, end));
+  if (!core::equals_ignoring_case(name.text, "is")) return std::nullopt;
+  return kind_of_name(scan.slice(begin, name.begin - 1));
 }
 
 /// The end of `username="bob", response="0a1b"`: of fields with or without quotes.

@@ -2,22 +2,15 @@
 #include <array>
 #include <string>
 
+#include "privacy/scrub/announcing_words.hpp"
 #include "privacy/scrub/checksums.hpp"
 #include "privacy/scrub/scan.hpp"
-#include "privacy/scrub/word_lists.hpp"
 
 namespace sotto::privacy {
 namespace {
 
 bool is_between_groups(char c) noexcept {
   return c == ' ' || c == '-' || c == '.' || c == '/';
-}
-
-/// Whether a word that announces a telephone number stands shortly before.
-bool is_called_phone(const Scan& scan, std::size_t at) noexcept {
-  constexpr std::size_t looked_at = 24;
-  const std::size_t begin = scan.skip_back(at, looked_at, [](char c) { return !is_line_end(c); });
-  return has_phone_word(scan.slice(begin, at));
 }
 
 /// The lengths of the groups of digits from `at` on, as "3-3-4", and where the last one ends.
@@ -82,6 +75,10 @@ MaybeFinding find_international_phone(const Scan& scan, std::size_t at) {
   return Finding{at, end, SecretKind::phone};
 }
 
+bool has_blanks_and_dashes(std::string_view number) noexcept {
+  return number.find_first_not_of("0123456789 -") == std::string_view::npos;
+}
+
 /// How a country groups the digits of a telephone: "3-2-2-2" as 3222.
 template <std::size_t N>
 bool has_groups(const Groups& groups, const int (&known)[N]) noexcept {
@@ -131,11 +128,14 @@ MaybeFinding find_national_phone(const Scan& scan, std::size_t at) {
   const bool is_in_three = groups.count == 3 && groups.digits >= 10 && groups.digits <= 11 &&
                            first_bytes >= 2 && groups.bytes[1] >= 3 && groups.bytes[2] == 4;
   const bool goes_on = is_between_groups(next) && core::is_digit(scan.at(groups.end + 1));
-  // "0049 170 2489409", as it is dialled.
-  const bool is_dialled = groups.count >= 2 && first_bytes >= 3 && first_bytes <= 5 &&
-                          scan.starts_with(at, "00") && scan.at(at + 2) != '0' &&
+  // "0049 170 2489409", "011 44 7700 900123", as it is dialled.
+  const bool is_dialled_there =
+      first_bytes >= 3 && first_bytes <= 5 && scan.starts_with(at, "00") && scan.at(at + 2) != '0';
+  const bool is_dialled_from_america =
+      first_bytes == 3 && scan.starts_with(at, "011") && groups.count >= 3;
+  const bool is_dialled = groups.count >= 2 && (is_dialled_there || is_dialled_from_america) &&
                           !has_groups(groups, table_groups) && groups.digits >= 11 &&
-                          groups.digits <= 15 && groups.separator != '.' && groups.separator != '*';
+                          groups.digits <= 18 && has_blanks_and_dashes(scan.slice(at, groups.end));
   const bool is_grouped_mobile = has_groups(groups, trunk_groups);
   const bool is_slashed =
       lead == '0' && groups.separator == '/' && has_groups(groups, slashed_groups) && !goes_on;
@@ -160,8 +160,17 @@ MaybeFinding find_national_phone(const Scan& scan, std::size_t at) {
   // "98765 43210" of India, "347 123 4567" of Italy.
   const bool is_indian =
       lead >= '6' && lead <= '9' && groups.separator == ' ' && has_groups(groups, {55}) && !goes_on;
-  const bool is_local =
-      has_area || is_indian || is_russian || is_spanish || is_chinese || is_slashed || is_swedish;
+  // "0664 123456" of Austria, "06 20 123 4567" of Hungary, "012-345 6789" of Malaysia.
+  const bool is_zero_grouped =
+      lead == '0' && (groups.separator != '-' || has_groups(groups, {234})) &&
+      scan.at(at + 1) >= '1' && !goes_on && !has_bracket && groups.count >= 2 && first_bytes >= 2 &&
+      first_bytes <= 5 && groups.digits >= 9 && groups.digits <= 12 &&
+      !has_groups(groups, table_groups) && has_blanks_and_dashes(scan.slice(at, groups.end)) &&
+      std::all_of(groups.bytes.begin() + 1,
+                  groups.bytes.begin() + static_cast<std::ptrdiff_t>(groups.count),
+                  [](std::size_t bytes) { return bytes >= 2 && bytes <= 8; });
+  const bool is_local = is_zero_grouped || has_area || is_indian || is_russian || is_spanish ||
+                        is_chinese || is_slashed || is_swedish;
   if (!is_certain && !is_trunk && !is_local && !(is_dialled && !goes_on) &&
       !(is_plausible && is_called_phone(scan, begin)))
     return std::nullopt;
@@ -231,10 +240,11 @@ MaybeFinding find_number(Scan& scan, std::size_t at) {
   for (std::size_t i = begin; i <= at; ++i) {
     if (!core::is_digit(scan.at(i))) continue;
     if (is_word(scan.before(i))) {
-      // Letters of a national number: "X1234567L", "AB123456C".
+      // Letters of a national number: "X1234567L", "AB123456C", "240547C3575".
       if (is_upper(scan.before(i))) {
-        const std::size_t letters = scan.skip_back(i, 3, is_upper);
-        if (auto finding = find_national_id(scan, letters)) return finding;
+        const std::size_t start =
+            scan.skip_back(i, most_back, [](char c) { return is_upper(c) || core::is_digit(c); });
+        if (auto finding = find_national_id(scan, start)) return finding;
       }
       continue;
     }
@@ -245,8 +255,12 @@ MaybeFinding find_number(Scan& scan, std::size_t at) {
       if (scan.text[i - back + group_bytes - 1] != ' ') break;
       if (auto finding = find_iban(scan, i - back)) return finding;
     }
-    if (i >= scan.floor + 3 && scan.text[i - 1] == ' ' && is_upper(scan.text[i - 2])) {
-      if (auto finding = find_national_id(scan, i - 3)) return finding;
+    // Or at a distance: "AB 12 34 56 C", "X-1234567-L", "GODE 561231 GR8".
+    if (i >= scan.floor + 2 && (scan.text[i - 1] == ' ' || scan.text[i - 1] == '-') &&
+        is_upper(scan.text[i - 2])) {
+      constexpr std::size_t most_letters = 4;
+      const std::size_t letters = scan.skip_back(i - 1, most_letters, is_upper);
+      if (auto finding = find_national_id(scan, letters)) return finding;
     }
     if (auto finding = find_at_group(scan, i)) return finding;
   }

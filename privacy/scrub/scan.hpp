@@ -19,6 +19,7 @@ struct Finding {
   std::size_t clue = 0;         // the candidate that led to it; set by TextScrubber
 };
 using MaybeFinding = std::optional<Finding>;
+class Announced;
 
 /// The text that is searched, and how far it has been replaced. Finders look at it through this,
 /// so that they see what they would see in the result: that makes scrubbing idempotent.
@@ -139,6 +140,8 @@ MaybeFinding find_vendor_key(const Scan& scan, std::size_t at);
 MaybeFinding find_shaped_key(const Scan& scan, std::size_t begin, std::size_t end);
 /// A run from `begin` to `end`: a random part after a prefix of a vendor that is in no table.
 MaybeFinding find_unlisted_key(const Scan& scan, std::size_t begin, std::size_t end);
+/// A run from `begin` to `end`: a random value that the words before it call a key.
+MaybeFinding find_described_key(const Scan& scan, std::size_t begin, std::size_t end);
 /// At a run: the hash of a password in the notation of crypt, "$2b$12$...", "$argon2id$...".
 MaybeFinding find_password_hash(const Scan& scan, std::size_t begin);
 /// At the start of a word: three parts of base64url whose first is a JSON object with "alg".
@@ -176,6 +179,11 @@ MaybeFinding find_email(const Scan& scan, std::size_t at);
 MaybeFinding find_number(Scan& scan, std::size_t at);
 /// At a group of digits: a national number with the right check digits.
 MaybeFinding find_national_id(const Scan& scan, std::size_t at);
+/// At the start of capitals and digits: a passport's, a licence's or an account's number, where
+/// the words before it say that it is one.
+MaybeFinding find_document(const Scan& scan, std::size_t begin, Announced& announced);
+/// At the clue "pas" of a word for passports: the number after it.
+MaybeFinding find_passport(const Scan& scan, std::size_t at);
 /// At the start of a word.
 MaybeFinding find_iban(const Scan& scan, std::size_t at);
 /// At a group of digits: an IPv4 address that can belong to somebody.

@@ -1,0 +1,235 @@
+#include <algorithm>
+#include <array>
+#include <iterator>
+
+#include "privacy/scrub/randomness.hpp"
+#include "privacy/scrub/scan.hpp"
+#include "privacy/scrub/vendor_names.hpp"
+#include "privacy/secret_names.hpp"
+
+namespace sotto::privacy {
+namespace {
+
+/// How a value looks: like a digest or an identifier, which needs a plain name, or like a key.
+enum class Look { none, digest, one_case, both_cases };
+
+Look look_of(std::string_view value) noexcept {
+  constexpr std::size_t least_bytes = 16;
+  constexpr std::size_t most_bytes = 200;
+  if (value.size() < least_bytes || value.size() > most_bytes) return Look::none;
+  if (is_uuid(value)) return Look::digest;
+  const Makeup makeup = makeup_of(value);
+  const std::size_t separators = value.size() - makeup.letters;
+  if (makeup.digits < 2 || makeup.letters < least_bytes || separators * 6 > value.size()) {
+    return Look::none;
+  }
+  if (makeup.has_both_cases()) {
+    return makeup.changes_at(makeup.digits <= 2 ? 42 : 30) ? Look::both_cases : Look::none;
+  }
+  if (!makeup.changes_at(18)) return Look::none;
+  return makeup.not_hex == 0 ? Look::digest : Look::one_case;
+}
+
+template <std::size_t N>
+bool is_one_of(std::string_view word, const std::string_view (&words)[N]) noexcept {
+  return std::ranges::any_of(
+      words, [word](std::string_view known) { return core::equals_ignoring_case(word, known); });
+}
+
+/// Words between a name and its value.
+bool is_connective(std::string_view word) noexcept {
+  static constexpr std::string_view words[] = {
+      "is",    "was", "are", "to",   "be",  "now", "ist", "es",  "est", "lautet",
+      "value", "the", "and", "with", "und", "see", "of",  "got", "use", "set"};
+  return is_one_of(word, words) || std::ranges::all_of(word, core::is_digit);
+}
+
+/// Words that make a random value an identifier or a digest.
+bool is_about_identifiers(std::string_view word) noexcept {
+  static constexpr std::string_view words[] = {
+      "account",     "blob",      "build",   "cache",   "call",       "checksum",   "commit",
+      "correlation", "digest",    "etag",    "event",   "file",       "guid",       "hash",
+      "id",          "ids",       "image",   "index",   "issue",      "job",        "md5",
+      "message",     "object",    "page",    "parent",  "public",     "ref",        "release",
+      "rev",         "revision",  "request", "run",     "sha",        "sha1",       "sha256",
+      "sha512",      "span",      "tag",     "task",    "thumbprint", "trace",      "traceid",
+      "trace_id",    "tree",      "user",    "user_id", "uuid",       "version",    "order",
+      "span_id",     "requestid", "spanid",  "gpg",     "ssh",        "pgp",        "rsa",
+      "customer",    "customer",  "key_id",  "keyid",   "layer",      "fingerprint"};
+  return is_one_of(word, words);
+}
+
+/// The words before a place in the same line, the nearest first.
+class WordsBefore {
+ public:
+  WordsBefore(const Scan& scan, std::size_t at) noexcept
+      : scan_(scan), at_(at), least_(at - std::min(at - scan.floor, most_bytes)) {}
+
+  /// The next word back; empty at the beginning of the clause.
+  std::string_view next() noexcept {
+    const std::size_t end = before_gap();
+    at_ = end;
+    while (at_ > least_ && is_of_word(scan_.text[at_ - 1])) --at_;
+    is_first_ = false;
+    if (at_ > least_ && scan_.text[at_ - 1] == '\\' && end - at_ > 1) {  // "\n" and "\t" of JSON
+      return scan_.slice(at_ + 1, end);
+    }
+    const std::string_view word = scan_.slice(at_, end);
+    return word.ends_with('.') ? std::string_view() : word;
+  }
+  std::size_t begin() const noexcept { return at_; }
+  /// Whether ":", "=" or ">" stood between the words and the place.
+  bool has_sign() const noexcept { return has_sign_; }
+
+ private:
+  static constexpr std::size_t most_bytes = 72;
+  static bool is_of_word(char c) noexcept {
+    return is_word(c) || c == '-' || c == '.' || static_cast<unsigned char>(c) >= 0x80;
+  }
+
+  /// Where the word before quotes, blanks and signs ends. In front of the value itself a line may
+  /// end after a colon.
+  std::size_t before_gap() noexcept {
+    std::size_t i = at_;
+    std::size_t line_ends = 0;
+    for (; i > least_; --i) {
+      const char c = scan_.text[i - 1];
+      const bool is_arrow = c == '-' && (i == at_ || !is_of_word(scan_.text[i]) || is_first_);
+      static constexpr ByteSet others("\"'`(*\\ \t/");
+      if (c == ':' || c == '=' || (c == '>' && !skip_tag(i))) {
+        has_sign_ = true;
+        if (line_ends > 0 && c != ':') return at_;
+      } else if (c == '\n' || c == '\r') {
+        constexpr std::size_t most_line_ends = 2;
+        if (!is_first_ || (c == '\n' && ++line_ends > most_line_ends)) return at_;
+      } else if (!others.has(c) && !is_arrow && !(is_first_ && c == ',') && c != '>') {
+        break;
+      }
+    }
+    return line_ends > 0 && !has_sign_ ? at_ : i;
+  }
+  /// Moves to "<" of the tag of HTML that ends at `i`.
+  bool skip_tag(std::size_t& i) noexcept {
+    constexpr std::size_t most_tag = 24;
+    for (std::size_t k = i - 1; k > least_ && i - k < most_tag; --k) {
+      if (scan_.text[k - 1] != '<') continue;
+      i = k;
+      return true;
+    }
+    return false;
+  }
+
+  const Scan& scan_;
+  std::size_t at_;
+  std::size_t least_;
+  bool is_first_ = true;
+  bool has_sign_ = false;
+};
+
+/// Names of cookies and of keys that stand for other things as well when the value is no key.
+bool is_session_name(std::string_view name) noexcept {
+  static constexpr std::string_view names[] = {"connect.sid", "express.sid", "sid", "sessionid",
+                                               "remember_me", "rememberme",  "jwt", "_session_id"};
+  static constexpr std::string_view endings[] = {"_session", "_pat",        "-pat",
+                                                 "_jwt",     "reporter_id", ".session"};
+  const auto ends = [name](std::string_view ending) {
+    return name.size() > ending.size() &&
+           core::equals_ignoring_case(name.substr(name.size() - ending.size()), ending);
+  };
+  return is_one_of(name, names) || std::ranges::any_of(endings, ends) || name == "PAT" ||
+         name == "pat" || name.starts_with("__Secure-") || name.starts_with("__Host-");
+}
+
+struct Described {
+  SecretKind kind;
+  std::size_t begin;  // of the name
+};
+
+/// What a word, and the one before it, say the value is.
+std::optional<SecretKind> kind_of_words(std::string_view word, std::string_view both,
+                                        Look look) noexcept {
+  if (kind_of_name(word) && !kind_of_name(both)) return std::nullopt;  // "page token"
+  if (const auto kind = kind_of_name(both)) return kind;
+  if (look == Look::digest) return std::nullopt;
+  const bool is_key = core::equals_ignoring_case(word, "key");
+  return is_key && weak_kind_of_name(both) ? std::optional(SecretKind::api_key) : std::nullopt;
+}
+
+std::optional<SecretKind> kind_by_words(const Scan& scan, std::size_t at, Look look) noexcept {
+  constexpr int most_words = 7;
+  WordsBefore words(scan, at);
+  std::string_view word = words.next();
+  bool is_direct = true;
+  bool is_told = words.has_sign();  // by a sign or a verb that the value comes now
+  if (words.has_sign() && is_session_name(word)) return SecretKind::token;
+  for (int i = 0; i < most_words && !word.empty(); ++i) {
+    const std::size_t end = words.begin() + word.size();
+    const bool is_verb = is_connective(word);
+    const bool is_plain_verb = i == 0 && (word == "is" || word == "was" || word == "ist");
+    if (!is_verb && is_about_identifiers(word)) return std::nullopt;
+    const std::string_view previous = words.next();
+    is_told |= is_plain_verb;
+    if (!is_verb) {
+      const std::size_t begin = previous.empty() ? end - word.size() : words.begin();
+      const bool is_name = is_direct || is_told;
+      if (const auto kind = kind_of_words(word, scan.slice(begin, end), look); kind && is_name) {
+        const bool is_prose = core::equals_ignoring_case(word, "credential") ||
+                              core::equals_ignoring_case(word, "credentials");
+        if (!is_prose || look != Look::digest) return kind;
+      }
+      is_direct = false;
+    }
+    word = previous;
+  }
+  return std::nullopt;
+}
+
+/// Whether a vendor whose keys have no prefix is named right before the value.
+bool is_after_vendor(const Scan& scan, std::size_t at) noexcept {
+  constexpr int most_words = 4;
+  WordsBefore words(scan, at);
+  for (int i = 0; i < most_words; ++i) {
+    std::string_view word = words.next();
+    if (word.empty() || is_about_identifiers(word)) return false;
+    while (!word.empty()) {
+      const std::size_t part = std::min(word.find_first_of("_-."), word.size());
+      if (is_about_identifiers(word.substr(0, part))) return false;
+      if (is_vendor_name(word.substr(0, part))) return true;
+      word.remove_prefix(std::min(part + 1, word.size()));
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+MaybeFinding find_described_key(const Scan& scan, std::size_t begin, std::size_t end) {
+  constexpr std::size_t most_bytes = 200;
+  if (end - begin > most_bytes) return std::nullopt;
+  const auto is_base64 = [](char c) { return is_word(c) || c == '+' || c == '/' || c == '-'; };
+  begin = scan.skip_back(begin, most_bytes, is_base64);
+  while (begin < end && !is_word(scan.text[begin])) ++begin;
+  end = Scan{scan.text.substr(0, begin + most_bytes)}.skip(end, is_base64);
+  Look look = look_of(scan.slice(begin, end));
+  if (look == Look::none) {  // "acme-secrettoken-9f3ea17c..."
+    const std::size_t mark = scan.slice(begin, end).find_last_of("_-");
+    if (mark == std::string_view::npos) return std::nullopt;
+    begin += mark + 1;
+    look = look_of(scan.slice(begin, end));
+    if (look == Look::none) return std::nullopt;
+  }
+  const char before = begin > scan.floor ? scan.text[begin - 1] : ' ';
+  static constexpr ByteSet parts("/\\.@#$%&");
+  if (parts.has(before)) return std::nullopt;
+  // A part of a name with dots, or of an address.
+  const char after = scan.at(end);
+  if (after == '@' || after == '(' || (after == '.' && core::is_letter(scan.at(end + 1)))) {
+    return std::nullopt;
+  }
+  end = Scan{scan.text.substr(0, end + 2)}.skip(end, [](char c) { return c == '='; });
+  if (const auto kind = kind_by_words(scan, begin, look)) return Finding{begin, end, *kind};
+  if (is_after_vendor(scan, begin)) return Finding{begin, end, SecretKind::api_key};
+  return std::nullopt;
+}
+
+}  // namespace sotto::privacy
