@@ -53,7 +53,9 @@ Classify classify() noexcept {
 MaybeFinding find_at_clue(Scan& scan, std::size_t at) {
   switch (scan.at(at)) {
     case '/':
-      if (at >= 2 && scan.text[at - 1] == ':') return find_windows_home(scan, at - 2);
+      if (at >= 2 && scan.text[at - 1] == ':') {
+        if (auto finding = find_windows_home(scan, at - 2)) return finding;
+      }
       return find_unix_home(scan, at);
     case '.': return find_host(scan, at);
     case 'c':

@@ -268,18 +268,25 @@ MaybeFinding find_number(Scan& scan, std::size_t at) {
 }
 
 MaybeFinding find_iban(const Scan& scan, std::size_t at) {
-  if (!is_upper(scan.at(at)) || !is_upper(scan.at(at + 1)) || !core::is_digit(scan.at(at + 2)) ||
-      !core::is_digit(scan.at(at + 3)) || is_word(scan.before(at))) {
+  if (is_word(scan.before(at))) return std::nullopt;
+  if (scan.has_word(at, "IBAN")) at += 4;  // "IBANDE89..."
+  const bool is_small = is_lower(scan.at(at));
+  const auto is_letter = [is_small](char c) { return is_small ? is_lower(c) : is_upper(c); };
+  if (!is_letter(scan.at(at)) || !is_letter(scan.at(at + 1)) || !core::is_digit(scan.at(at + 2)) ||
+      !core::is_digit(scan.at(at + 3))) {
     return std::nullopt;
   }
-  const std::size_t bytes = iban_bytes(scan.text.substr(at, 2));
-  if (bytes == 0) return std::nullopt;
   std::string iban;
-  std::size_t i = at;
+  const auto add = [&iban](char c) { iban += is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c; };
+  add(scan.at(at));
+  add(scan.at(at + 1));
+  const std::size_t bytes = iban_bytes(iban);
+  if (bytes == 0) return std::nullopt;
+  std::size_t i = at + 2;
   for (; iban.size() < bytes; ++i) {
     const char c = scan.at(i);
-    if (core::is_digit(c) || is_upper(c)) {
-      iban += c;
+    if (core::is_digit(c) || is_letter(c)) {
+      add(c);
     } else if ((c != ' ' && c != '-') || iban.size() % 4 != 0) {
       return std::nullopt;  // written in groups of four, or in one
     }

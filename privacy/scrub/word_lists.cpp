@@ -44,11 +44,17 @@ constexpr std::string_view file_endings[] = {
 };
 
 constexpr std::string_view shared_accounts[] = {
-    "admin",     "administrator", "all users", "app",      "circleci", "daemon",    "debian",
-    "default",   "docker",        "ec2-user",  "fedora",   "guest",    "jenkins",   "jovyan",
-    "linuxbrew", "localhost",     "node",      "nobody",   "postgres", "public",    "root",
-    "runner",    "service",       "shared",    "system",   "test",     "ubuntu",    "user",
-    "username",  "vagrant",       "vscode",    "www-data", "you",      "your-name",
+    "admin",         "administrator", "airflow",   "all users", "app",       "azureuser",
+    "bar",           "build",         "builder",   "centos",    "circleci",  "coder",
+    "codespace",     "daemon",        "debian",    "default",   "docker",    "ec2-user",
+    "elasticsearch", "fedora",        "foo",       "git",       "gitpod",    "grafana",
+    "guest",         "hadoop",        "him",       "jenkins",   "jovyan",    "kali",
+    "linuxbrew",     "localhost",     "me",        "mysql",     "myuser",    "name",
+    "nginx",         "nobody",        "node",      "opc",       "otheruser", "postgres",
+    "prometheus",    "public",        "redis",     "root",      "runner",    "service",
+    "shared",        "site",          "somebody",  "someone",   "system",    "test",
+    "ubuntu",        "user",          "username",  "vagrant",   "vscode",    "www-data",
+    "you",           "your-name",     "your_name", "yourname",  "youruser",
 };
 
 constexpr std::string_view version_words[] = {"chapter", "release", "rev",      "section", "v",
