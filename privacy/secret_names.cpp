@@ -137,6 +137,20 @@ constexpr auto part_texts = [] {
   return texts;
 }();
 
+// One of these is in every name of a secret that is ASCII.
+constexpr std::string_view stems[] = {"pass",   "key",        "token", "secret",
+                                      "cookie", "contrasena", "senha"};
+constexpr auto all_stems = [] {
+  constexpr std::size_t count =
+      part_texts.size() + std::size(whole_names) + std::size(weak_names) + std::size(stems);
+  std::array<std::string_view, count> all{};
+  auto* next = std::ranges::copy(part_texts, all.data()).out;
+  next = std::ranges::copy(whole_names, next).out;
+  next = std::ranges::copy(weak_names, next).out;
+  std::ranges::copy(stems, next);
+  return all;
+}();
+
 // "password" in languages whose word has no part of the English one.
 constexpr std::string_view foreign_passwords[] = {
     "contrase\xc3\xb1"
@@ -157,12 +171,15 @@ constexpr std::string_view foreign_passwords[] = {
     "\xe5\xaf\x86\xe9\x92\xa5",                                      // a key
 };
 
+bool is_ascii(std::string_view text) noexcept {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 bool is_foreign_password(std::string_view name) noexcept {
   if (name.empty()) return false;
   // Of ASCII there are two, which end in "a".
   const char last = core::to_lower(name.back());
-  const auto is_ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-  if (last != 'a' && std::ranges::all_of(name, is_ascii)) return false;
+  if (last != 'a' && is_ascii(name)) return false;
   return std::ranges::any_of(foreign_passwords, [name, last](std::string_view word) {
     return word.back() == last && name.size() >= word.size() &&
            core::equals_ignoring_case(name.substr(name.size() - word.size()), word);
@@ -176,6 +193,10 @@ std::optional<SecretKind> kind_of_parts(std::string_view joined) noexcept {
 }
 
 }  // namespace
+
+bool may_name_secret(std::string_view text) noexcept {
+  return !is_ascii(text) || word_table<all_stems>.any_in(Words(text).joined());
+}
 
 std::optional<SecretKind> weak_kind_of_name(std::string_view name) noexcept {
   static constexpr std::string_view harmless[] = {

@@ -63,6 +63,10 @@ MaybeFinding find_at_clue(Scan& scan, std::size_t at) {
     case 'c':
     case 'C':
       if (auto finding = find_curl_user(scan, at)) return finding;
+      [[fallthrough]];
+    case 'a':
+    case 'A':
+      if (auto finding = find_sql_password(scan, at)) return finding;
       return find_named_value(scan, at);
     case 'p':
     case 'P':
@@ -106,9 +110,12 @@ MaybeFinding find_at(Scan& scan, std::size_t at, const Candidates& candidates, i
   if (!finding && is(candidates.number)) finding = find_number(scan, at);
   if (!finding && is(candidates.at)) finding = find_email(scan, at);
   if (!finding && is(candidates.at)) finding = find_dsn_password(scan, at);
+  if (!finding && is(candidates.at)) finding = find_sql_password(scan, at);
   if (!finding && is(candidates.url)) finding = find_url_credentials(scan, at);
+  if (!finding && is(candidates.groups)) finding = find_pgpass_line(scan, at);
   if (!finding && is(candidates.groups)) finding = find_grouped_address(scan, at);
   if (!finding && is(candidates.escape)) finding = find_at_escape(scan, at);
+  if (!finding && is(candidates.flag)) finding = find_command_flag(scan, at);
   return finding;
 }
 

@@ -22,8 +22,11 @@ struct Candidates {
   std::uint64_t groups;  // the second colon of "ab:12:" and "::"; the end of "00aa.11bb.22cc"
   std::uint64_t escape;  // % & ? and backslash
   std::uint64_t clue;    // see byte_classes.cpp
+  std::uint64_t flag;    // the letter after a dash that begins a word: "-p" of a command
 
-  std::uint64_t any() const noexcept { return run | number | at | url | groups | escape | clue; }
+  std::uint64_t any() const noexcept {
+    return run | number | at | url | groups | escape | clue | flag;
+  }
 };
 
 /// Turns the classes of a text, 64 bytes after 64 bytes, into candidates. Every candidate depends
@@ -33,7 +36,8 @@ class CandidateFinder {
  public:
   Candidates next(const ByteClasses& in) noexcept {
     const std::uint64_t token = in.word | in.dash;
-    const std::uint64_t token_2 = token & token_1_.shifted(token, 1);
+    const std::uint64_t after_token = token_1_.shifted(token, 1);
+    const std::uint64_t token_2 = token & after_token;
     const std::uint64_t token_4 = token_2 & token_2_.shifted(token_2, 2);
     const std::uint64_t token_8 = token_4 & token_4_.shifted(token_4, 4);
     const std::uint64_t token_15 = token_8 & token_8_.shifted(token_8, 7);
@@ -64,6 +68,7 @@ class CandidateFinder {
                   (hex_4 & two_gaps_.shifted(gap_4 & gap_4_.shifted(gap_4, 5), 4)),
         .escape = in.escape,
         .clue = in.clue,
+        .flag = in.word & ~in.digit & dash_.shifted(in.dash & ~after_token, 1),
     };
   }
 
@@ -86,6 +91,7 @@ class CandidateFinder {
   Carry letter_1_, letter_2_, account_;
   Carry gap_, colon_, group_1_, group_2_, group_3_, group_4_;
   Carry hex_1_, hex_2_, hex_4_, gap_4_, two_gaps_;
+  Carry dash_;
 };
 
 /// Calls visit(position, candidates, bit) for every candidate of `text` in the window, in order;

@@ -8,6 +8,7 @@
 #include "core/text.hpp"
 #include "core/utf8.hpp"
 #include "privacy/scrub/ascii_variants.hpp"
+#include "privacy/scrub/escapes.hpp"
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/vendor_keys.hpp"
 #include "privacy/scrub/wrapped_lines.hpp"
@@ -15,134 +16,10 @@
 namespace sotto::privacy {
 namespace {
 
-void add_character(Unit& unit, std::uint32_t code) {
-  const auto add = [&unit](std::uint32_t byte) { unit.add(static_cast<char>(byte)); };
-  if (code < 0x80) {
-    add(code);
-  } else if (code < 0x800) {
-    add(0xc0 | code >> 6);
-    add(0x80 | (code & 0x3f));
-  } else if (code < 0x10000) {
-    add(0xe0 | code >> 12);
-    add(0x80 | (code >> 6 & 0x3f));
-    add(0x80 | (code & 0x3f));
-  } else {
-    add(0xf0 | code >> 18);
-    add(0x80 | (code >> 12 & 0x3f));
-    add(0x80 | (code >> 6 & 0x3f));
-    add(0x80 | (code & 0x3f));
-  }
-}
-
-/// The number of `digits` hexadecimal digits at `at`, or -1.
-std::int32_t hex_number(std::string_view text, std::size_t at, std::size_t digits) noexcept {
-  if (at + digits > text.size()) return -1;
-  std::int32_t number = 0;
-  for (const char c : text.substr(at, digits)) {
-    const int digit = core::hex_value(c);
-    if (digit < 0) return -1;
-    number = number * 16 + digit;
-  }
-  return number;
-}
-
-Unit percent_unit(std::string_view text, std::size_t at) {
-  const std::int32_t byte = hex_number(text, at + 1, 2);
-  if (byte < 0) return {};
-  return {3, {static_cast<char>(byte)}, 1};
-}
-
 /// Whether a line end may follow the backslash at `at`, which most others rule out at a glance.
 bool begins_line_break(std::string_view text, std::size_t at) noexcept {
   static constexpr ByteSet next("\\nr\n\r");
   return next.has(Scan{text}.at(at + 1));
-}
-
-Unit escape_unit(std::string_view text, std::size_t at) {
-  const Scan scan{text};
-  const char letter = scan.at(at + 1);
-  constexpr std::string_view plain = "\"'/\\`";
-  if (letter != '\0' && plain.find(letter) != std::string_view::npos) return {2, {letter}, 1};
-  if (letter == 'n' || letter == 'r') return {2, {'\n'}, 1};
-  if (letter == 't') return {2, {'\t'}, 1};
-  if (letter == 'x') {
-    const std::int32_t byte = hex_number(text, at + 2, 2);
-    if (byte >= 0) return {4, {static_cast<char>(byte)}, 1};
-  }
-  if (letter != 'u') return {};
-  if (scan.at(at + 2) == '{') {  // \u{67} of JavaScript and Rust
-    constexpr std::size_t most_digits = 6;
-    const std::size_t end = text.substr(at, most_digits + 4).find('}');
-    if (end == std::string_view::npos || end < 4) return {};
-    const std::int32_t character = hex_number(text, at + 3, end - 3);
-    if (character < 0 || character > 0x10ffff) return {};
-    Unit unit{end + 1};
-    add_character(unit, static_cast<std::uint32_t>(character));
-    return unit;
-  }
-  std::int32_t code = hex_number(text, at + 2, 4);
-  if (code < 0) return {};
-  std::size_t bytes = 6;
-  const std::int32_t low = scan.starts_with(at + 6, "\\u") ? hex_number(text, at + 8, 4) : -1;
-  if (code >= 0xd800 && code < 0xdc00 && low >= 0xdc00 && low < 0xe000) {
-    code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-    bytes = 12;
-  }
-  Unit unit{bytes};
-  add_character(unit, static_cast<std::uint32_t>(code));
-  return unit;
-}
-
-struct Entity {
-  std::string_view name;
-  std::string_view meaning;
-};
-// Of HTML's 2,231 names those that stand for characters with a meaning in keys and addresses.
-constexpr Entity entities[] = {
-    {"amp", "&"},    {"apos", "'"},     {"colon", ":"}, {"commat", "@"},
-    {"dash", "-"},   {"equals", "="},   {"gt", ">"},    {"hyphen", "-"},
-    {"lowbar", "_"}, {"lt", "<"},       {"nbsp", " "},  {"num", "#"},
-    {"period", "."}, {"plus", "+"},     {"quest", "?"}, {"quot", "\""},
-    {"semi", ";"},   {"sol", "/"},      {"shy", ""},    {"zwj", ""},
-    {"zwnj", ""},    {"NewLine", "\n"}, {"Tab", " "},   {"ZeroWidthSpace", ""},
-};
-
-Unit entity_unit(std::string_view text, std::size_t at) {
-  constexpr std::size_t most_bytes = 16;
-  const std::size_t end = text.substr(at, most_bytes).find(';');
-  if (end == std::string_view::npos) return {};
-  std::string_view name = text.substr(at + 1, end - 1);
-  Unit unit{end + 1};
-  if (name.starts_with('#')) {
-    name.remove_prefix(1);
-    const bool is_hex = name.starts_with('x') || name.starts_with('X');
-    if (is_hex) name.remove_prefix(1);
-    std::uint32_t code = 0;
-    for (const char c : name) {
-      const int digit = core::hex_value(c);
-      if (digit < 0 || (!is_hex && digit > 9)) return {};
-      code = code * (is_hex ? 16 : 10) + static_cast<std::uint32_t>(digit);
-    }
-    constexpr std::uint32_t last_character = 0x10ffff;
-    if (name.empty() || code > last_character) return {};
-    add_character(unit, code);
-    return unit;
-  }
-  const auto* found = std::ranges::find(entities, name, &Entity::name);
-  if (found == std::end(entities)) return {};
-  for (const char c : found->meaning) unit.add(c);
-  return unit;
-}
-
-/// Characters that nobody sees: zero-width ones, the soft hyphen, the byte order mark.
-Unit invisible_unit(std::string_view text, std::size_t at) {
-  constexpr std::string_view invisible[] = {"\xe2\x80\x8b", "\xe2\x80\x8c", "\xe2\x80\x8d",
-                                            "\xe2\x81\xa0", "\xef\xbb\xbf", "\xc2\xad",
-                                            "\xe2\x80\x8e", "\xe2\x80\x8f", "\xe1\xa0\x8e"};
-  for (const std::string_view character : invisible) {
-    if (text.substr(at).starts_with(character)) return {character.size()};
-  }
-  return {};
 }
 
 constexpr bool is_blob(char c) noexcept {
@@ -161,9 +38,10 @@ bool is_text(std::string_view bytes) noexcept {
 std::string decode_hex(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
-    const std::int32_t byte = hex_number(text, i, 2);
-    if (byte < 0) return {};
-    out += static_cast<char>(byte);
+    const int high = core::hex_value(text[i]);
+    const int low = core::hex_value(text[i + 1]);
+    if (high < 0 || low < 0) return {};
+    out += static_cast<char>(high * 16 + low);
   }
   return out;
 }
@@ -304,14 +182,13 @@ Unit unit_at(std::string_view text, std::size_t at) {
 }  // namespace
 
 bool is_encoded_at(std::string_view text, std::size_t at) noexcept {
-  const Scan scan{text};
+  // Those that no other text has; "\n" and "\t" hide nothing but a line end.
+  static constexpr ByteSet telling("\"/ux01");
   switch (text[at]) {
-    case '%': return hex_number(text, at + 1, 2) >= 0;
+    case '%': return percent_unit(text, at).bytes > 0;
     case '\\':
       return (begins_line_break(text, at) && wrapped_unit(text, at).bytes > 0) ||
-             scan.at(at + 1) == '"' || scan.at(at + 1) == '/' ||
-             (scan.at(at + 1) == 'u' && escape_unit(text, at).bytes > 0) ||
-             (scan.at(at + 1) == 'x' && hex_number(text, at + 2, 2) >= 0);
+             (telling.has(Scan{text}.at(at + 1)) && escape_unit(text, at).bytes > 0);
     case '&': return entity_unit(text, at).bytes > 0;
     default: return false;
   }

@@ -192,7 +192,11 @@ MaybeFinding find_in_run(Scan& scan, std::size_t at) {
       if (auto finding = find_vendor_key(scan, i)) return finding;
     }
   }
-  if (is_blank(before) || before == '+' || before == '/' || before == '.') {
+  // Signs of base64 part one text into runs: what its first was asked, the others are not.
+  const auto is_of_text = [](char c) { return is_token(c) || c == '+' || c == '/'; };
+  const bool is_first =
+      done == 0 || scan.skip_back(begin, begin - std::min(begin, done), is_of_text) > done;
+  if (is_first && (is_blank(before) || before == '+' || before == '/' || before == '.')) {
     if (auto finding = find_http_credentials(scan, begin)) return finding;
   }
   for (std::size_t i = begin; i < end; ++i) {
@@ -204,7 +208,9 @@ MaybeFinding find_in_run(Scan& scan, std::size_t at) {
     if (auto finding = find_vendor_key(scan, first)) return finding;
   }
   if (auto finding = find_shaped_key(scan, begin, end)) return finding;
-  if (auto finding = find_described_key(scan, begin, end)) return finding;
+  if (is_first) {
+    if (auto finding = find_described_key(scan, begin, end)) return finding;
+  }
   if (auto finding = find_dashed_mac(scan, begin, end)) return finding;
   if (auto finding = find_national_id(scan, begin)) return finding;
   return find_iban(scan, begin);

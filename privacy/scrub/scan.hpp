@@ -164,12 +164,26 @@ std::size_t end_of_quoted(const Scan& scan, std::size_t begin, char quote,
 /// The end of a value without quotes.
 std::size_t end_of_bare(const Scan& scan, std::size_t begin) noexcept;
 
+/// The end of an unquoted value that goes on to the end of its line, or of the quotes around it and
+/// its name, past separators: "PASSWORD=a,b;c" of files of variables and YAML. `end` when it does not.
+std::size_t end_of_line_value(const Scan& scan, std::size_t name, std::size_t begin,
+                              std::size_t end) noexcept;
+/// Whether the text is base64 of "user:password".
+bool is_encoded_pair(std::string_view text);
+
+/// At "create user", "alter user" or "@" of an account: the password of IDENTIFIED BY.
+MaybeFinding find_sql_password(const Scan& scan, std::size_t at);
+/// At the second colon of "host:5432:db:user:password".
+MaybeFinding find_pgpass_line(const Scan& scan, std::size_t at);
+
 /// At a url: its user and password, or the path that is the secret of a web hook.
 MaybeFinding find_url_credentials(const Scan& scan, std::size_t at);
 /// At "@": the password of "user:password@tcp(host)".
 MaybeFinding find_dsn_password(const Scan& scan, std::size_t at);
 /// At the clue "cur": the password of "curl -u user:password".
 MaybeFinding find_curl_user(const Scan& scan, std::size_t at);
+/// At the letter after the dash of a flag: the password that a program takes there, "-psecret".
+MaybeFinding find_command_flag(const Scan& scan, std::size_t at);
 /// At "?" or "&": the value of a parameter that is secret in URLs only.
 MaybeFinding find_url_parameter(const Scan& scan, std::size_t at);
 

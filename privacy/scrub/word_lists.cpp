@@ -81,10 +81,7 @@ bool is_one_of(std::string_view text) noexcept {
 
 template <const auto& words>
 bool has_one_of(std::string_view text) noexcept {
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (word_table<words>.any_at(text, at, [](std::string_view) { return true; })) return true;
-  }
-  return false;
+  return word_table<words>.any_in(text);
 }
 
 constexpr bool is_capital(char c) noexcept {

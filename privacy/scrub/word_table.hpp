@@ -46,6 +46,14 @@ class WordTable {
            any_at(text, 0, [text](std::string_view word) { return word.size() == text.size(); });
   }
 
+  /// Whether one of the words stands anywhere in `text`.
+  bool any_in(std::string_view text) const noexcept {
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      if (any_at(text, at, [](std::string_view) { return true; })) return true;
+    }
+    return false;
+  }
+
   /// The words of the list that stand anywhere in `text`: the place in the list of the first of
   /// them, or N.
   std::size_t first_in(std::string_view text) const noexcept {

@@ -14,6 +14,7 @@ const std::vector<SecretSample>& secret_samples() {
        "github_pat_11ABCDEFG0abcdefghijkl_0123456789abcdefghijABCDEFGHIJ0123456789abcdefghijABCDE",
        "11ABC", "[TOKEN]"},
       {"Aws", "id AKIAQ4XZ7MPL2TRWVN3B end", "AKIAQ4", "id [API_KEY] end"},
+      {"OctalEscapes", R"(\141\056b\100mail.example)", "100mail", "[EMAIL]"},
       {"BesideNoEscape", R"(C:\xoxb-123456789012-1234567890123-AbCdEfGhIjKlMnOpQrStUvWx)", "AbCdEf",
        R"(C:\[TOKEN])"},
       {"Google", "key=AIzaSyA1b2C3d4E5f6G7h8I9j0K1l2M3n4O5p6Q", "AIzaSy", "key=[API_KEY]"},
