@@ -117,6 +117,19 @@ TEST(Documents, AreNotFoundInOtherWords) {
   expect_unchanged(texts);
 }
 
+TEST(Numbers, OfCallsArticlesAndRowsAreNobodys) {
+  constexpr std::string_view texts[] = {
+      "call_id 439592785448, phone_id=11650605377701",
+      "called 1234567 times, excellent 12 345 678",
+      "EAN 4684847513501 and 4006381333931",  // the first passes the check of cards as well
+      "id 820376546870376240",
+      "sms sent 20241121",
+      "http://169.254.169.254/latest",
+      "identifier 1282042804 of uid=3435213388",
+  };
+  expect_unchanged(texts);
+}
+
 TEST(NumbersInOtherShapes, AreReadAsDigits) {
   constexpr Case cases[] = {
       // Of full width.
@@ -232,6 +245,7 @@ TEST(MailAddresses, AreNoOtherWordsInBrackets) {
 TEST(Addresses, AreFoundAfterTheirNameAndAsEui64) {
   constexpr Case cases[] = {
       {"ip:2607:f8b0:4005:805::200e;", "ip:[IP];"},
+      {R"("2a02:9607:e99b:ec68:adc9:e186:4e0b:eefa")", R"("[IP]")"},  // no line of .pgpass
       {"inet addr:2607:f8b0:4005:805::200e ", "inet addr:[IP] "},
       {"client ip: 5.9.1.2", "client ip: [IP]"},
       {"http://5.9.1.2/x", "http://[IP]/x"},
