@@ -36,6 +36,10 @@ constexpr std::string_view any_word =
     "\xce\x91\xce\xa6\xce\x9c|r\xc4\x8c|em\xc5\xa0o|\xd0\x88\xd0\x9c\xd0\x91\xd0\x93|"
     "\xe0\xb8\x9b\xe0\xb8\xa3\xe0\xb8\xb0\xe0\xb8\x8a\xe0\xb8\xb2|"
     "\xe0\xa4\x86\xe0\xa4\xa7\xe0\xa4\xbe\xe0\xa4\xb0";
+constexpr std::string_view american = "ssn|social|taxpayer|tax id|itin";
+constexpr std::string_view russian_passport =
+    "passport|pasport|\xd0\xbf\xd0\xb0\xd1\x81\xd0\xbf\xd0\xbe\xd1\x80\xd1\x82|"
+    "\xd0\x9f\xd0\xb0\xd1\x81\xd0\xbf\xd0\xbe\xd1\x80\xd1\x82";
 constexpr std::string_view polish_card =
     "dowod|dow\xc3\xb3"
     "d";
@@ -91,8 +95,8 @@ constexpr NationalId national_ids[] = {
     {"AA 99 99 99 A", is_nino, no_word, "gov.uk", "2026-11"},
     {"AAAAAA99A99A999A", is_fiscal_code, no_word, "agenziaentrate.gov.it", "2026-11"},
     {"999-99-9999", is_ssn, no_word, "ssa.gov", "2026-11"},
-    {"999 99 9999", is_ssn, any_word, "ssa.gov", "2026-11"},
-    {"999999999", is_ssn, any_word, "ssa.gov", "2026-11"},
+    {"999 99 9999", is_ssn, american, "ssa.gov", "2026-11"},
+    {"999999999", is_ssn, american, "ssa.gov", "2026-11"},
     {"999.999.999-99", is_cpf, no_word, "gov.br", "2026-11"},
     {"99999999999", is_cpf, any_word, "gov.br", "2026-11"},
     {"99.999.999/9999-99", is_cnpj, no_word, "gov.br", "2026-11"},
@@ -105,7 +109,7 @@ constexpr NationalId national_ids[] = {
     {"999999999999999", is_insee, no_word, "insee.fr", "2026-11"},
     {"999999-9999", is_personnummer, no_word, "skatteverket.se", "2026-11"},
     {"99999999-9999", is_long_personnummer, no_word, "skatteverket.se", "2026-11"},
-    {"999999-9999", is_cpr, any_word, "cpr.dk", "2026-11"},
+    {"999999-9999", is_cpr, "cpr|personnummer", "cpr.dk", "2026-11"},
     {"999999-9999999", is_rrn, no_word, "mois.go.kr", "2026-11"},
     {"9999 9999 9999", is_aadhaar, no_word, "uidai.gov.in", "2026-11"},
     {"999999999999", is_aadhaar, any_word, "uidai.gov.in", "2026-11"},
@@ -159,11 +163,11 @@ constexpr NationalId national_ids[] = {
     {"999-999-999 99", is_snils, no_word, "sfr.gov.ru", "2026-11"},
     {"99999999999", is_snils, any_word, "sfr.gov.ru", "2026-11"},
     {"999999999999", is_inn, any_word, "nalog.gov.ru", "2026-11"},
-    {"9999 999999", is_any, any_word, "mvd.ru", "2026-11"},
+    {"9999 999999", is_any, russian_passport, "mvd.ru", "2026-11"},
     {"AAAAA9999A", is_pan, no_word, "incometax.gov.in", "2026-11"},
     {"99999-9999999-9", is_cnic, no_word, "nadra.gov.pk", "2026-11"},
     {"999-99-9999", is_itin, no_word, "irs.gov", "2026-11"},
-    {"99-9999999", is_any, any_word, "irs.gov", "2026-11"},
+    {"99-9999999", is_any, "ein|fein|employer id|tax id|taxpayer|irs", "irs.gov", "2026-11"},
     {"9999 99999 9", is_medicare, no_word, "servicesaustralia.gov.au", "2026-11"},
     {"99 999 999 999", is_abn, any_word, "abr.business.gov.au", "2026-11"},
     {"99 999999 A 999", is_german_insurance, no_word, "deutsche-rentenversicherung.de", "2026-11"},
@@ -178,8 +182,8 @@ constexpr NationalId national_ids[] = {
     {"999999999999999", has_luhn_digit, any_word, "imei.info", "2026-11"},
     {"99.999.999-A", is_dni, no_word, "interior.gob.es", "2026-11"},
     {"999-999-9999", is_nhs, any_word, "nhs.uk", "2026-11"},
-    {"9999999999", is_any, "utr|unique taxpayer", "gov.uk", "2026-11"},
-    {"99999 99999", is_any, "utr|unique taxpayer", "gov.uk", "2026-11"},
+    {"9999999999", is_utr, "utr|unique taxpayer", "gov.uk", "2026-11"},
+    {"99999 99999", is_utr, "utr|unique taxpayer", "gov.uk", "2026-11"},
     {"999999999", is_any, "ein|fein|employer id", "irs.gov", "2026-11"},
     {"99999999999999", is_cnpj, any_word, "gov.br", "2026-11"},
     {"AAAA-999999-***", is_rfc, any_word, "sat.gob.mx", "2026-11"},
@@ -243,7 +247,7 @@ constexpr NationalId national_ids[] = {
     {"9-999999-9999", is_any, "szem\xc3\xa9lyi|szemelyi", "nyilvantarto.hu", "2026-11"},
     {"99999999999", is_any, "szem\xc3\xa9lyi|szemelyi", "nyilvantarto.hu", "2026-11"},
     {"9999999999", is_any, hungarian_tax, "nav.gov.hu", "2026-11"},
-    {"99 99 999999", is_any, any_word, "mvd.ru", "2026-11"},
+    {"99 99 999999", is_any, russian_passport, "mvd.ru", "2026-11"},
     {"9999999999", is_any, ukrainian_tax, "tax.gov.ua", "2026-11"},
     {"999999999999", is_any, kazakh_id, "egov.kz", "2026-11"},
     {"99999999999", is_any, "nin|bvn|nimc", "nimc.gov.ng", "2026-11"},
@@ -286,10 +290,11 @@ constexpr NationalId national_ids[] = {
     {"9999999999999999999", has_luhn_digit, sim_card, "itu.int", "2026-11"},
     {"99999999999999999999", has_luhn_digit, sim_card, "itu.int", "2026-11"},
     {"9999 9999 9999 9999 999", has_luhn_digit, sim_card, "itu.int", "2026-11"},
-    {"999999999999999", is_any, sim_card, "itu.int", "2026-11"},
+    {"999999999999999", is_any, "imsi", "itu.int", "2026-11"},
     {"9999999999999999", is_any, sim_card, "imei.info", "2026-11"},
     {"999999999999", is_inn, ukrainian_tax, "nalog.gov.ru", "2026-11"},
     {"99999999A999", is_any, any_word, "deutsche-rentenversicherung.de", "2026-11"},
+    {"999999999", is_routing, "routing|aba", "aba.com", "2026-11"},
     {"9999999999", is_npi, "npi|national provider", "cms.gov", "2026-11"},
     {"99AAAAA9999A9A*", is_gstin, no_word, "gst.gov.in", "2026-11"},
 };
@@ -324,7 +329,6 @@ constexpr Document documents[] = {
      "n\xc3\xbamero de cuenta|numero de compte|num\xc3\xa9ro de compte",
      7, 18, 7, false, SecretKind::iban},
     {"clabe|interbancaria", 18, 18, 18, false, SecretKind::iban},
-    {"routing", 9, 9, 9, false, SecretKind::iban},
 };
 
 }  // namespace sotto::privacy::national
