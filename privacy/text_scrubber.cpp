@@ -58,9 +58,15 @@ MaybeFinding find_at_clue(Scan& scan, std::size_t at) {
       }
       return find_unix_home(scan, at);
     case '.': return find_host(scan, at);
+    case '(':
+    case '[': return find_masked_email(scan, at);
     case 'c':
     case 'C':
       if (auto finding = find_curl_user(scan, at)) return finding;
+      [[fallthrough]];
+    case 'a':
+    case 'A':
+      if (auto finding = find_sql_password(scan, at)) return finding;
       return find_named_value(scan, at);
     case 'p':
     case 'P':
@@ -78,7 +84,8 @@ MaybeFinding find_at_escape(const Scan& scan, std::size_t at) {
     case '\\':
       if (at > 0 && scan.text[at - 1] == '\\') return std::nullopt;  // the first was asked
       if (at >= 2 && scan.text[at - 1] == ':') return find_windows_home(scan, at - 2);
-      return find_share_host(scan, at);
+      if (auto finding = find_share_host(scan, at)) return finding;
+      return find_shared_home(scan, at);
     case '?':
     case '&': return find_url_parameter(scan, at);
     default: return std::nullopt;
@@ -103,9 +110,12 @@ MaybeFinding find_at(Scan& scan, std::size_t at, const Candidates& candidates, i
   if (!finding && is(candidates.number)) finding = find_number(scan, at);
   if (!finding && is(candidates.at)) finding = find_email(scan, at);
   if (!finding && is(candidates.at)) finding = find_dsn_password(scan, at);
+  if (!finding && is(candidates.at)) finding = find_sql_password(scan, at);
   if (!finding && is(candidates.url)) finding = find_url_credentials(scan, at);
+  if (!finding && is(candidates.groups)) finding = find_pgpass_line(scan, at);
   if (!finding && is(candidates.groups)) finding = find_grouped_address(scan, at);
   if (!finding && is(candidates.escape)) finding = find_at_escape(scan, at);
+  if (!finding && is(candidates.flag)) finding = find_command_flag(scan, at);
   return finding;
 }
 

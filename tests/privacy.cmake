@@ -1,5 +1,6 @@
 sotto_tests(privacy_test SOURCES
   privacy_byte_classes_test.cpp
+  privacy_command_flag_test.cpp
   privacy_consent_test.cpp
   privacy_described_key_test.cpp
   privacy_gate_test.cpp

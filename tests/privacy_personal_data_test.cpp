@@ -164,5 +164,117 @@ TEST(Phones, AreFoundByTheWordsOfOtherLanguages) {
   expect_all(cases);
 }
 
+TEST(Phones, AreFoundAsCountriesGroupThem) {
+  constexpr Case cases[] = {
+      {"reach me at 0664 123456", "reach me at [PHONE]"},
+      {"06 20 123 4567", "[PHONE]"},
+      {"012-345 6789", "[PHONE]"},
+      {"02-123-4567", "[PHONE]"},
+      {"011 44 7700 900123", "[PHONE]"},
+  };
+  expect_all(cases);
+}
+
+TEST(Phones, AreNoOtherNumbersWithAZero) {
+  constexpr std::string_view texts[] = {
+      "campus 04-2103594 and 078-05-1120",
+      "CHANGELOG.md#0520-2024-06-03",
+      "2024-11-21 10:20:30 and 01-02-2026 09-30-15",
+      "0012 0034 0056 and 0123 4567 89ab",
+      "ISBN 0-306-40615-2",
+  };
+  expect_unchanged(texts);
+}
+
+TEST(Accounts, AreFoundInSmallLettersAndInGroupsOfLetters) {
+  constexpr Case cases[] = {
+      {"iban de89370400440532013000, ok", "iban [IBAN], ok"},
+      {"gb82 west 1234 5698 7654 32", "[IBAN]"},
+      {"IBANDE89370400440532013000", "IBAN[IBAN]"},
+      {"RO49 AAAA 1B31 0075 9384 0000", "[IBAN]"},
+      {"LC14 BOSL 1234 5678 9012 3456 7890 1234", "[IBAN]"},
+      {"GI75 NWBK 0000 0000 7099 453", "[IBAN]"},
+      {"RO69 BACX ABCD EFGH IJKL MNOP", "[IBAN]"},
+  };
+  expect_all(cases);
+}
+
+TEST(Accounts, AreNotFoundWithAWrongCheckDigit) {
+  constexpr std::string_view texts[] = {
+      "iban de89370400440532013001",
+      "RO70 BACX ABCD EFGH IJKL MNOP",
+      "the ab12 cdef wxyz of a table",
+  };
+  expect_unchanged(texts);
+}
+
+TEST(MailAddresses, AreFoundQuotedMaskedAndInOtherScripts) {
+  constexpr Case cases[] = {
+      {R"(to "john doe"@acme.com, now)", "to [EMAIL], now"},
+      {"bob (at) acme (dot) com", "[EMAIL]"},
+      {"write to bob.smith[at]acme.co.uk.", "write to [EMAIL]."},
+      {"bob@acme.\xe4\xb8\xad\xe5\x9b\xbd\xe3\x80\x82", "[EMAIL]\xe3\x80\x82"},
+      {"ivan@\xd0\xbf\xd0\xbe\xd1\x87\xd1\x82\xd0\xb0.\xd1\x80\xd1\x84", "[EMAIL]"},
+  };
+  expect_all(cases);
+}
+
+TEST(MailAddresses, AreNoOtherWordsInBrackets) {
+  constexpr std::string_view texts[] = {
+      "look (at the end) of it",
+      "x[at] = y[at]; values[at].size()",
+      "the value (at) position",
+      "a (at) b",
+  };
+  expect_unchanged(texts);
+}
+
+TEST(Addresses, AreFoundAfterTheirNameAndAsEui64) {
+  constexpr Case cases[] = {
+      {"ip:2607:f8b0:4005:805::200e;", "ip:[IP];"},
+      {"inet addr:2607:f8b0:4005:805::200e ", "inet addr:[IP] "},
+      {"client ip: 5.9.1.2", "client ip: [IP]"},
+      {"http://5.9.1.2/x", "http://[IP]/x"},
+      {"00:1a:2b:ff:fe:3c:4d:5e", "[MAC]"},
+      {"00-1A-2B-FF-FE-3C-4D-5E", "[MAC]"},
+  };
+  expect_all(cases);
+}
+
+TEST(Addresses, AreNoVersionsAndNoLoopback) {
+  constexpr std::string_view texts[] = {
+      "Git 1.7.12.14 Release Notes",
+      "2.20.1.155.gb4ccea44db.dirty",
+      "fixed in 2.8.11.40, 2.9.5",
+      "| CVE-2019-16942 |   | 2.9.10.44 | jackson",
+      "0000:0000:0000:0000:0000:0000:0000:0001",
+      "see 5.9.1.2 of the manual",
+  };
+  expect_unchanged(texts);
+}
+
+TEST(HomeFolders, AreFoundWhereverTheyAreMounted) {
+  constexpr Case cases[] = {
+      {"PATH=/usr/bin:/home/mkowalski/bin", "PATH=/usr/bin:/home/[HOME_PATH]/bin"},
+      {"scp x host:/home/mkowalski/y", "scp x host:/home/[HOME_PATH]/y"},
+      {"/nfs/home/mkowalski/x", "/nfs/home/[HOME_PATH]/x"},
+      {"/cygdrive/c/Users/bsmith/x", "/cygdrive/c/Users/[HOME_PATH]/x"},
+      {"file:///Users/bob%20smith/x", "file:///Users/[HOME_PATH]/x"},
+      {R"(C:\Documents and Settings\bsmith\x)", R"(C:\Documents and Settings\[HOME_PATH]\x)"},
+      {R"(\\fs01\users\bsmith\x)", R"(\\[HOST]\users\[HOME_PATH]\x)"},
+  };
+  expect_all(cases);
+}
+
+TEST(HomeFolders, OfManyMachinesTellNothing) {
+  constexpr std::string_view texts[] = {
+      "/home/prometheus/certs and /home/me/x and /Users/runner/work",
+      "file:///home/.rustup/toolchains",
+      "https://example.org/en/home/page and docs/home/page",
+      R"(the regex \users\d+)",
+  };
+  expect_unchanged(texts);
+}
+
 }  // namespace
 }  // namespace sotto::privacy

@@ -23,6 +23,13 @@ constexpr std::array<std::string_view, 1> phone_lists = {
 constexpr WordIndex<count_words(announcing_lists.all())> announcing_words(announcing_lists.all());
 constexpr WordIndex<count_words(phone_lists)> phone_words(phone_lists);
 
+constexpr std::array<std::string_view, 1> card_lists = {
+    "amex|card|carta|carte|cc|credit|cr\xc3\xa9"
+    "dit|debit|karte|kreditkarte|maestro|mastercard|pan|"
+    "payment|tarjeta|unionpay|visa|\xd0\xba\xd0\xb0\xd1\x80\xd1\x82|\xe5\x8d\xa1|"
+    "\xe3\x82\xab\xe3\x83\xbc\xe3\x83\x89"};
+constexpr WordIndex<count_words(card_lists)> card_words(card_lists);
+
 std::string_view line_before(const Scan& scan, std::size_t at, std::size_t most_bytes) noexcept {
   return scan.slice(scan.skip_back(at, most_bytes, [](char c) { return !is_line_end(c); }), at);
 }
@@ -38,7 +45,19 @@ bool Announced::has(std::uint64_t lists) noexcept {
 
 bool is_called_phone(const Scan& scan, std::size_t at) noexcept {
   constexpr std::size_t looked_at = 24;
-  return phone_words.lists_in(line_before(scan, at, looked_at)) != 0;
+  const std::string_view text = line_before(scan, at, looked_at);
+  // "call_id: 1234567" numbers calls.
+  const std::size_t last = text.find_last_not_of(" :=\"'\\");
+  if (last != std::string_view::npos && last > 1 && text[last] == 'd' &&
+      (text[last - 1] == 'I' || (text[last - 1] == 'i' && !core::is_letter(text[last - 2])))) {
+    return false;
+  }
+  return phone_words.lists_in(text) != 0;
+}
+
+bool is_called_card(const Scan& scan, std::size_t at) noexcept {
+  constexpr std::size_t looked_at = 24;
+  return card_words.lists_in(line_before(scan, at, looked_at)) != 0;
 }
 
 }  // namespace sotto::privacy

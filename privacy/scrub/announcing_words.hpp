@@ -53,7 +53,8 @@ class Announced {
   std::uint64_t lists_ = 0;
 };
 
-/// Whether a word for a telephone stands shortly before `at`.
+/// Whether a word for a telephone, or for a card, stands shortly before `at`.
 bool is_called_phone(const Scan& scan, std::size_t at) noexcept;
+bool is_called_card(const Scan& scan, std::size_t at) noexcept;
 
 }  // namespace sotto::privacy

@@ -33,6 +33,7 @@ constexpr Clue clues[] = {
     {3, "key"},           // api_key, PRIVATE KEY
     {3, "ken"},           // kennwort
     {4, "aut"},           // Authorization, auth
+    {4, "alt"},           // ALTER USER
     {4, "cvv"},           //
     {4, "\xd0\xbf\xd0"},  // password in Russian
     {7, "\xce\xba\xcf"},  // in Greek
@@ -41,6 +42,8 @@ constexpr Clue clues[] = {
     {5, "cre"},           // credential
     {5, "coo"},           // Cookie
     {5, "cur"},           // curl -u
+    {6, "(at"},           // bob(at)acme.org
+    {6, "[at"},           //
     {6, "/ho"},           // /home/
     {6, "/us"},           // /Users/
     {6, ".lo"},           // .local

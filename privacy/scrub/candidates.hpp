@@ -15,14 +15,18 @@ namespace sotto::privacy {
 /// Why a place in the text is looked at. Several may hold for one.
 struct Candidates {
   std::uint64_t run;     // 15 letters, digits, _ and - in a row end here, for the first time
-  std::uint64_t number;  // a digit: the 4th in a row in 7 of a run, or the first of a further group
+  std::uint64_t number;  // a digit: the 4th in a row in 7 of a run, or the first of a further
+                         // group; or the gap after "AB12"
   std::uint64_t at;      // @
   std::uint64_t url;     // the first slash of "://"
   std::uint64_t groups;  // the second colon of "ab:12:" and "::"; the end of "00aa.11bb.22cc"
   std::uint64_t escape;  // % & ? and backslash
   std::uint64_t clue;    // see byte_classes.cpp
+  std::uint64_t flag;    // the letter after a dash that begins a word: "-p" of a command
 
-  std::uint64_t any() const noexcept { return run | number | at | url | groups | escape | clue; }
+  std::uint64_t any() const noexcept {
+    return run | number | at | url | groups | escape | clue | flag;
+  }
 };
 
 /// Turns the classes of a text, 64 bytes after 64 bytes, into candidates. Every candidate depends
@@ -32,7 +36,8 @@ class CandidateFinder {
  public:
   Candidates next(const ByteClasses& in) noexcept {
     const std::uint64_t token = in.word | in.dash;
-    const std::uint64_t token_2 = token & token_1_.shifted(token, 1);
+    const std::uint64_t after_token = token_1_.shifted(token, 1);
+    const std::uint64_t token_2 = token & after_token;
     const std::uint64_t token_4 = token_2 & token_2_.shifted(token_2, 2);
     const std::uint64_t token_8 = token_4 & token_4_.shifted(token_4, 4);
     const std::uint64_t token_15 = token_8 & token_8_.shifted(token_8, 7);
@@ -40,6 +45,9 @@ class CandidateFinder {
     const std::uint64_t digit_4 = digit_2 & digit_2_.shifted(digit_2, 2);
     const std::uint64_t token_7 = token_4 & token_3_before_.shifted(token_4, 3);
     const std::uint64_t number = digit_4 & token_7;
+    const std::uint64_t letter = in.word & ~in.digit;
+    const std::uint64_t letter_2 = letter & letter_1_.shifted(letter, 1);
+    const std::uint64_t account = digit_2 & letter_2_.shifted(letter_2, 2);
     const std::uint64_t gap = gap_.shifted(in.gap | in.dash | in.slash, 1);
     const std::uint64_t colon_1 = colon_.shifted(in.colon, 1);
     const std::uint64_t group_2 = group_1_.shifted(colon_1 & in.hex, 1);
@@ -52,13 +60,15 @@ class CandidateFinder {
     return {
         .run = token_15 & ~token_15_.shifted(token_15, 1),
         .number = (number & ~number_.shifted(number, 1)) |
-                  (in.digit & gap & digit_before_.shifted(in.digit, 2)),
+                  (in.digit & gap & digit_before_.shifted(in.digit, 2)) |
+                  (in.gap & account_.shifted(account, 1)),
         .at = in.at,
         .url = in.slash & colon_1,
         .groups = (in.colon & (colon_1 | group_2 | group_3 | group_4 | group_5)) |
                   (hex_4 & two_gaps_.shifted(gap_4 & gap_4_.shifted(gap_4, 5), 4)),
         .escape = in.escape,
         .clue = in.clue,
+        .flag = in.word & ~in.digit & dash_.shifted(in.dash & ~after_token, 1),
     };
   }
 
@@ -78,8 +88,10 @@ class CandidateFinder {
 
   Carry token_1_, token_2_, token_4_, token_8_, token_15_;
   Carry digit_1_, digit_2_, token_3_before_, number_, digit_before_;
+  Carry letter_1_, letter_2_, account_;
   Carry gap_, colon_, group_1_, group_2_, group_3_, group_4_;
   Carry hex_1_, hex_2_, hex_4_, gap_4_, two_gaps_;
+  Carry dash_;
 };
 
 /// Calls visit(position, candidates, bit) for every candidate of `text` in the window, in order;

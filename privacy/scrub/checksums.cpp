@@ -57,6 +57,10 @@ bool has_luhn_digit(std::string_view digits) noexcept {
   return sum % 10 == 0;
 }
 
+bool has_ean_digit(std::string_view digits) noexcept {
+  return weighted_sum(digits, "1313131313131") % 10 == 0;
+}
+
 int modulo_97(std::string_view text) noexcept {
   int rest = 0;
   for (const char c : text) {

@@ -11,6 +11,9 @@ namespace sotto::privacy {
 /// Cards, IMEI and many national numbers (ISO/IEC 7812).
 bool has_luhn_digit(std::string_view digits) noexcept;
 
+/// Articles in shops and books (EAN-13, ISBN-13).
+bool has_ean_digit(std::string_view digits) noexcept;
+
 /// The number modulo 97, letters counting as 10 to 35 (ISO 7064). `text` has digits and capitals.
 int modulo_97(std::string_view text) noexcept;
 

@@ -10,10 +10,12 @@ namespace {
 
 using Octets = std::array<int, 4>;
 
-/// Loopback, documentation, masks, multicast and "this network" tell nothing of anybody.
+/// Loopback, documentation, masks, multicast, "this network" and the metadata service of clouds
+/// tell nothing of anybody.
 bool is_nobodys_address(const Octets& o) noexcept {
   return o[0] == 0 || o[0] == 127 || o[0] >= 224 || (o[0] == 192 && o[1] == 0 && o[2] == 2) ||
-         (o[0] == 198 && o[1] == 51 && o[2] == 100) || (o[0] == 203 && o[1] == 0 && o[2] == 113);
+         (o[0] == 198 && o[1] == 51 && o[2] == 100) || (o[0] == 203 && o[1] == 0 && o[2] == 113) ||
+         o == Octets{169, 254, 169, 254} || o == Octets{169, 254, 0, 0};
 }
 
 /// The word before `at`, a blank between them.
@@ -196,17 +198,14 @@ MaybeFinding find_ipv4(const Scan& scan, std::size_t at) {
   constexpr std::size_t looked_at = 48;
   const std::size_t line = scan.skip_back(at, looked_at, [](char c) { return !is_line_end(c); });
   if (is_about_versions(scan.slice(line, at))) return std::nullopt;
-  // "22.2.2.2" numbers a section, "1.2.3.4" is an example, "2.20.1.15" and "2.20.1.155.g42" are
-  // versions, and "2.5.29.17" is an object identifier of X.500.
+  // "22.2.2.2" numbers a section, "1.2.3.4" is an example, "2.20.1.15" is a version, and
+  // "2.5.29.17" is an object identifier of X.500.
   const auto are_below = [&octets](int most) {
     return std::all_of(octets.begin() + 1, octets.end(), [most](int o) { return o < most; });
   };
-  const bool is_commit =
-      scan.at(i) == '.' && scan.at(i + 1) == 'g' && core::is_digit(scan.at(i + 2));
-  const bool is_x500 = octets[0] == 2 && octets[1] == 5 && (octets[2] == 4 || octets[2] == 29);
   const bool is_small = (are_below(10) && octets[0] != 10) || (are_below(32) && octets[0] < 10);
-  const bool is_number = is_small || is_commit || is_x500;
-  if (is_number && !is_called_address(scan, at)) return std::nullopt;
+  const bool is_x500 = octets[0] == 2 && octets[1] == 5 && (octets[2] == 4 || octets[2] == 29);
+  if (is_x500 || (is_small && !is_called_address(scan, at))) return std::nullopt;
   return Finding{at, i, SecretKind::ip};
 }
 

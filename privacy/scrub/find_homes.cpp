@@ -36,6 +36,10 @@ MaybeFinding account_at(const Scan& scan, std::size_t begin, std::size_t end) {
   return Finding{begin, end, SecretKind::home_path};
 }
 
+bool is_slash(char c) noexcept {
+  return c == '\\' || c == '/';
+}
+
 }  // namespace
 
 MaybeFinding find_unix_home(const Scan& scan, std::size_t at) {
@@ -63,22 +67,39 @@ MaybeFinding find_unix_home(const Scan& scan, std::size_t at) {
   return std::nullopt;
 }
 
-MaybeFinding find_windows_home(const Scan& scan, std::size_t at) {
-  if (!core::is_letter(scan.at(at)) || scan.at(at + 1) != ':') return std::nullopt;
-  const auto is_slash = [](char c) { return c == '\\' || c == '/'; };
-  const std::size_t folder = scan.skip(at + 2, is_slash);
+namespace {
+
+/// The account after the folder of all users, which begins at `folder`.
+MaybeFinding windows_account(const Scan& scan, std::size_t folder) {
   std::size_t users = folder;
   for (const std::string_view name : {"users", "documents and settings"}) {  // Windows XP's
     if (scan.has_word(folder, name)) users = folder + name.size();
   }
   const std::size_t begin = scan.skip(users, is_slash);
-  if (folder == at + 2 || users == folder || begin == users) return std::nullopt;
+  if (users == folder || begin == users) return std::nullopt;
   // A name of two words counts where a backslash ends it, as in a path.
   constexpr std::size_t most_bytes = 40;
   const Scan part{scan.text.substr(0, begin + most_bytes)};
   const std::size_t words = part.skip(begin, [](char c) { return is_account(c) || c == ' '; });
   if (scan.at(words) == '\\') return account_at(scan, begin, words);
   return account_at(scan, begin, scan.skip(begin, is_account));
+}
+
+}  // namespace
+
+MaybeFinding find_windows_home(const Scan& scan, std::size_t at) {
+  if (!core::is_letter(scan.at(at)) || scan.at(at + 1) != ':') return std::nullopt;
+  const std::size_t folder = scan.skip(at + 2, is_slash);
+  if (folder == at + 2) return std::nullopt;
+  return windows_account(scan, folder);
+}
+
+MaybeFinding find_shared_home(const Scan& scan, std::size_t at) {
+  if (!is_word(scan.before(at)) && scan.before(at) != ']') return std::nullopt;
+  const std::size_t folder = scan.skip(at, is_slash);
+  const std::size_t users = folder + std::string_view("users").size();
+  if (!scan.has_word(folder, "users") || scan.at(users) != '\\') return std::nullopt;
+  return windows_account(scan, folder);
 }
 
 }  // namespace sotto::privacy

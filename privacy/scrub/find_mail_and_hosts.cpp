@@ -106,6 +106,42 @@ MaybeFinding find_email(const Scan& scan, std::size_t at) {
   return Finding{begin, end, SecretKind::email};
 }
 
+MaybeFinding find_masked_email(const Scan& scan, std::size_t at) {
+  const char closing = scan.at(at) == '(' ? ')' : ']';
+  if (!scan.has_word(at + 1, "at") || scan.at(at + 3) != closing) return std::nullopt;
+  const auto skip_blank = [&scan](std::size_t i) { return scan.at(i) == ' ' ? i + 1 : i; };
+  std::size_t end_of_local = at;
+  if (end_of_local > scan.floor && scan.text[at - 1] == ' ') --end_of_local;
+  constexpr std::size_t most_local = 64;
+  const std::size_t begin = scan.skip_back(end_of_local, most_local, [](char c) {
+    return core::is_letter(c) || core::is_digit(c) || c == '.' || c == '_' || c == '-' || c == '+';
+  });
+  // Labels, between which a full stop stands or "(dot)", "[dot]".
+  const auto is_label = [](char c) { return core::is_letter(c) || core::is_digit(c) || c == '-'; };
+  std::size_t i = skip_blank(at + 4);
+  std::size_t end = i;
+  std::size_t labels = 0;
+  while (true) {
+    const std::size_t last = scan.skip(i, is_label);
+    if (last == i) break;
+    end = last;
+    ++labels;
+    const std::size_t dot = skip_blank(last);
+    const bool is_masked = (scan.at(dot) == '(' || scan.at(dot) == '[') &&
+                           scan.has_word(dot + 1, "dot") &&
+                           (scan.at(dot + 4) == ')' || scan.at(dot + 4) == ']');
+    if (is_masked) {
+      i = skip_blank(dot + 5);
+    } else if (scan.at(last) == '.') {
+      i = last + 1;
+    } else {
+      break;
+    }
+  }
+  if (begin == end_of_local || labels < 2) return std::nullopt;
+  return Finding{begin, end, SecretKind::email};
+}
+
 MaybeFinding find_host(const Scan& scan, std::size_t at) {
   std::size_t end = scan.skip(at + 1, core::is_letter);
   const std::string_view ending = scan.slice(at + 1, end);

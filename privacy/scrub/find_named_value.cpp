@@ -144,7 +144,8 @@ bool stands_alone(const Scan& scan, std::size_t begin, std::size_t end) noexcept
     return core::is_letter(c) || c == '-' || c == '_' || c == '.' || c == '/' ||
            static_cast<unsigned char>(c) >= 0x80;
   });
-  if (!is_plain || is_line_end(scan.at(scan.skip(end, is_blank)))) return true;
+  const std::size_t stop = scan.skip(end, [](char c) { return c == '.' || c == '!'; });
+  if (!is_plain || is_line_end(scan.at(scan.skip(stop, is_blank)))) return true;
   std::size_t changes = 0;  // of case, in the middle: more than names have
   for (std::size_t i = 2; i < value.size(); ++i) {
     changes += is_upper(value[i]) != is_upper(value[i - 1]) ? 1 : 0;
@@ -169,6 +170,11 @@ MaybeFinding find_bare(const Scan& scan, const Name& name, SecretKind kind, std:
   const std::size_t least_bytes = core::is_digit(scan.at(begin)) ? 3 : 4;
   std::size_t end = end_of_bare(scan, begin);
   end = std::max(end, end_of_header(scan, name, begin, end));
+  const bool is_word_of_code = is_benign_value(scan.slice(begin, end)) ||
+                               is_code(scan, name, begin, end, false);
+  if (name.quote.empty() && !is_word_of_code) {
+    end = end_of_line_value(scan, name.begin, begin, end);
+  }
   static constexpr ByteSet stops(".:!?");
   while (end > begin && stops.has(scan.at(end - 1))) {
     --end;  // the end of a sentence
@@ -230,7 +236,7 @@ MaybeFinding find_after_separator(const Scan& scan, std::size_t at, std::size_t 
   begin = scan.skip(begin, is_blank);
   // r"...", f"..." and b"..." of Python.
   if (is_quote(scan.at(begin + 1)) &&
-      std::string_view("bfru").find(scan.at(begin)) != std::string_view::npos) {
+      std::string_view("bfruLN").find(scan.at(begin)) != std::string_view::npos) {
     ++begin;
   }
   const std::size_t quote = scan.skip(begin, [](char c) { return c == '\\'; });
@@ -238,6 +244,8 @@ MaybeFinding find_after_separator(const Scan& scan, std::size_t at, std::size_t 
   auto kind = kind_of(scan, name);
   const bool is_weak = !kind;
   if (is_weak) kind = weak_kind_of_name(name.text);
+  const bool is_pair = !kind && (name.text == "auth" || name.text.ends_with("_auth"));
+  if (is_pair) kind = SecretKind::password;
   if (!kind) return std::nullopt;
   const MaybeFinding finding = is_quote(scan.at(quote))
                                    ? find_quoted(scan, *kind, quote + 1, quote - begin)
@@ -247,11 +255,11 @@ MaybeFinding find_after_separator(const Scan& scan, std::size_t at, std::size_t 
       scan.slice(finding->begin, finding->end).find("-----END ") == std::string_view::npos) {
     return std::nullopt;
   }
-  if (is_weak && finding &&
-      !is_strong_value(*kind == SecretKind::api_key, scan.slice(finding->begin, finding->end))) {
-    return std::nullopt;
-  }
-  return finding;
+  if (!is_weak || !finding) return finding;
+  const std::string_view value = scan.slice(finding->begin, finding->end);
+  const bool is_secret =
+      is_pair ? is_encoded_pair(value) : is_strong_value(*kind == SecretKind::api_key, value);
+  return is_secret ? finding : std::nullopt;
 }
 
 // What a clue is the beginning of; without one of these it is a part of another word.

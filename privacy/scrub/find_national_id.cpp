@@ -117,6 +117,8 @@ std::size_t end_of_number(const Scan& scan, std::size_t at, const Row& row,
 MaybeFinding find_national_id(const Scan& scan, std::size_t at) {
   const char before = scan.before(at);
   if (is_word(before) || before == '.' || before == '-' || before == '/') return std::nullopt;
+  // The number has too few digits in a row for a candidate, and its name is a run.
+  if (scan.has_word(at, "personalausweis")) return find_passport(scan, at);
   if (!core::is_digit(scan.at(at)) && !is_upper(scan.at(at))) return std::nullopt;
   const Beginning begin = beginning_at(scan, at);
   Announced announced(scan, at);

@@ -79,6 +79,18 @@ bool has_blanks_and_dashes(std::string_view number) noexcept {
   return number.find_first_not_of("0123456789 -") == std::string_view::npos;
 }
 
+/// "20261121", "2026-11-21".
+bool is_date(std::string_view number) noexcept {
+  std::string digits;
+  for (const char c : number) {
+    if (core::is_digit(c)) digits += c;
+  }
+  if (digits.size() != 8 || (!digits.starts_with("19") && !digits.starts_with("20"))) return false;
+  const int month = (digits[4] - '0') * 10 + digits[5] - '0';
+  const int day = (digits[6] - '0') * 10 + digits[7] - '0';
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
 /// How a country groups the digits of a telephone: "3-2-2-2" as 3222.
 template <std::size_t N>
 bool has_groups(const Groups& groups, const int (&known)[N]) noexcept {
@@ -116,7 +128,8 @@ MaybeFinding find_national_phone(const Scan& scan, std::size_t at) {
   const std::size_t area = at + (first == 1 ? 2 : 0);
   constexpr std::size_t least_digits = 7;
   constexpr std::size_t most_digits = 15;
-  const bool is_plausible = groups.digits >= least_digits && groups.digits <= most_digits;
+  const bool is_plausible = groups.digits >= least_digits && groups.digits <= most_digits &&
+                            !is_date(scan.slice(at, groups.end));
   const bool is_certain = is_american && scan.at(area) >= '2' && groups.separator != ' ' &&
                           groups.separator != '/' && (has_bracket || groups.separator != '*');
   // "06 59 52 19 61", "090-4714-0729": a zero, and the groups of the whole number alike.
@@ -133,7 +146,9 @@ MaybeFinding find_national_phone(const Scan& scan, std::size_t at) {
       first_bytes >= 3 && first_bytes <= 5 && scan.starts_with(at, "00") && scan.at(at + 2) != '0';
   const bool is_dialled_from_america =
       first_bytes == 3 && scan.starts_with(at, "011") && groups.count >= 3;
-  const bool is_dialled = groups.count >= 2 && (is_dialled_there || is_dialled_from_america) &&
+  const bool is_order = has_groups(groups, {377});  // "006-7154233-6278752"
+  const bool is_dialled = groups.count >= 2 && !is_order &&
+                          (is_dialled_there || is_dialled_from_america) &&
                           !has_groups(groups, table_groups) && groups.digits >= 11 &&
                           groups.digits <= 18 && has_blanks_and_dashes(scan.slice(at, groups.end));
   const bool is_grouped_mobile = has_groups(groups, trunk_groups);
@@ -211,6 +226,10 @@ MaybeFinding find_card(const Scan& scan, std::size_t at) {
   if (is_in_row) return std::nullopt;
   if (scan.at(end) == '.' && core::is_digit(scan.at(end + 1))) return std::nullopt;
   if (!is_card_range(number) || !has_luhn_digit(number)) return std::nullopt;
+  // Cards of 13 digits are rarer than articles, and long ones than the ids of data bases.
+  const bool is_rare = (count == least_digits && has_ean_digit(number)) ||
+                       (count > 16 && separator == '\0' && !number.starts_with("62"));
+  if (is_rare && !is_called_card(scan, at)) return std::nullopt;
   return Finding{at, end, SecretKind::card};
 }
 
@@ -240,6 +259,9 @@ MaybeFinding find_number(Scan& scan, std::size_t at) {
   for (std::size_t i = begin; i <= at; ++i) {
     if (!core::is_digit(scan.at(i))) continue;
     if (is_word(scan.before(i))) {
+      if (i >= scan.floor + 2) {  // "RO32 DLLN Y3SD", the first of its groups
+        if (auto finding = find_iban(scan, i - 2)) return finding;
+      }
       // Letters of a national number: "X1234567L", "AB123456C", "240547C3575".
       if (is_upper(scan.before(i))) {
         const std::size_t start =

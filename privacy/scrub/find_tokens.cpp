@@ -176,6 +176,13 @@ MaybeFinding find_jwt(const Scan& scan, std::size_t at) {
   return Finding{at, end, SecretKind::jwt};
 }
 
+bool is_encoded_pair(std::string_view text) {
+  const std::string pair = decode_base64(text);
+  const bool is_text = std::all_of(pair.begin(), pair.end(),
+                                   [](char c) { return static_cast<unsigned char>(c) >= ' '; });
+  return is_text && pair.size() >= 3 && pair.find(':') != std::string::npos;
+}
+
 MaybeFinding find_http_credentials(const Scan& scan, std::size_t begin) {
   constexpr std::size_t most_bytes = 128;  // of base64 before the run, see is_blob_in_run()
   constexpr std::size_t most_scheme = 10;
@@ -197,10 +204,7 @@ MaybeFinding find_http_credentials(const Scan& scan, std::size_t begin) {
     }
     return Finding{begin, end, SecretKind::token};
   }
-  const std::string pair = decode_base64(value);  // user:password
-  const bool is_text = std::all_of(pair.begin(), pair.end(),
-                                   [](char c) { return static_cast<unsigned char>(c) >= ' '; });
-  if (!is_text || pair.size() < 3 || pair.find(':') == std::string::npos) return std::nullopt;
+  if (!is_encoded_pair(value)) return std::nullopt;
   return Finding{begin, end, SecretKind::password};
 }
 

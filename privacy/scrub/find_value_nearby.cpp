@@ -41,7 +41,10 @@ struct Place {
     static constexpr ByteSet of_code("*&$-@\\");
     const bool has_sign = signs.any_in(value);
     const char after = scan.at(last);
-    if (makeup.digits == 0 || !(has_sign || makeup.changes_at(25)) || after == '(' ||
+    constexpr std::size_t least_mixed = 8;
+    const bool is_mixed = kind == SecretKind::password && makeup.has_both_cases() &&
+                          makeup.digits >= 2 && value.size() >= least_mixed;
+    if (makeup.digits == 0 || !(has_sign || is_mixed || makeup.changes_at(25)) || after == '(' ||
         after == '[' || of_code.has(scan.at(first))) {
       return std::nullopt;
     }
@@ -121,6 +124,33 @@ MaybeFinding find_after_quote(const Place& name) {
   return std::nullopt;
 }
 
+/// "login bob password x" of .netrc; "CREATE ROLE bob PASSWORD 'x'"; "storePassword 'x'" in a line
+/// of its own.
+bool is_statement_or_login(const Place& name, std::size_t value) noexcept {
+  constexpr std::size_t most_bytes = 80;
+  const Scan& scan = name.scan;
+  const std::size_t least = name.begin - std::min(name.begin - scan.floor, most_bytes);
+  const std::string_view before = scan.slice(least, name.begin);
+  if (is_quote(scan.at(value))) {
+    const std::size_t line = before.rfind('\n');
+    const std::size_t first =
+        before.find_first_not_of(" \t", line == std::string_view::npos ? 0 : line + 1);
+    const std::size_t end = end_of_quoted(scan, value + 1, scan.at(value), 0);
+    const bool is_line = first == std::string_view::npos && is_line_end(scan.at(end + 1));
+    if (is_line) return true;
+    static constexpr std::string_view words[] = {"USER ", "ROLE ", "LOGIN ", "user ", "role "};
+    return scan.at(value) == '\'' && std::ranges::any_of(words, [before](std::string_view word) {
+             return before.find(word) != std::string_view::npos;
+           });
+  }
+  const std::size_t login = before.rfind("login ");
+  if (login == std::string_view::npos) return false;
+  const std::string_view user = before.substr(login + std::string_view("login ").size());
+  const std::size_t user_end = user.find_first_of(" \t\r\n");
+  return user_end != std::string_view::npos && user_end > 0 &&
+         user.find_first_not_of(" \t\r\n", user_end) == std::string_view::npos;
+}
+
 /// After blanks: "--password x", "password is x1", "ENV PASSWORD x", "| password | x |".
 MaybeFinding find_after_blank(const Place& name) {
   const Scan& scan = name.scan;
@@ -149,14 +179,22 @@ MaybeFinding find_after_blank(const Place& name) {
     return name.value_at(type + 3, false);
   }
   if (scan.at(value) == '-' || scan.at(value) == '$') return std::nullopt;
+  if (is_statement_or_login(name, value)) return name.value_at(value, false);
   if (auto finding = name.value_at(value, true)) return finding;
-  // "the password for the admin account is x1"
+  // "the password for the admin account is x1", "the password of the admin: x1"
   constexpr std::size_t most_bytes = 40;
   static constexpr ByteSet stops(".;:=\n\"'");
   const std::string_view rest = scan.text.substr(value, most_bytes);
-  const std::size_t verb = rest.substr(0, stops.first_in(rest)).find(" is ");
-  if (verb == std::string_view::npos) return std::nullopt;
-  return name.value_at(scan.skip(value + verb + 4, is_blank), true);
+  const std::size_t stop = stops.first_in(rest);
+  const std::size_t verb = rest.substr(0, stop).find(" is ");
+  if (verb != std::string_view::npos) {
+    return name.value_at(scan.skip(value + verb + 4, is_blank), true);
+  }
+  if (stop + 2 > rest.size() || (rest[stop] != ':' && rest[stop] != '=') ||
+      !is_blank(rest[stop + 1])) {
+    return std::nullopt;
+  }
+  return name.value_at(scan.skip(value + stop + 1, is_blank), true);
 }
 
 /// setPassword("x") and .password("x"), but not get_password("name").

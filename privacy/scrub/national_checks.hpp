@@ -64,8 +64,10 @@ inline bool is_insee(Digits d) noexcept {
   for (const char c : d.substr(0, 13)) value = value * 10 + (c - '0');
   return (d[0] == '1' || d[0] == '2') && 97 - value % 97 == number(d.substr(13));
 }
-inline bool is_personnummer(Digits d) noexcept {
-  return is_day(d.substr(2, 2), d.substr(4, 2)) && has_luhn_digit(d);
+inline bool is_personnummer(Digits d) noexcept {  // 60 more in the day of who is not registered
+  const int day = number(d.substr(4, 2)) % 60;
+  const int month = number(d.substr(2, 2));
+  return day >= 1 && day <= 31 && month >= 1 && month <= 12 && has_luhn_digit(d);
 }
 inline bool is_long_personnummer(Digits d) noexcept {
   return is_personnummer(d.substr(2));
@@ -119,7 +121,8 @@ inline bool is_hetu_of_2000(Digits d) noexcept {
   std::array<char, 10> digits{};
   std::copy(d.begin(), d.begin() + 6, digits.begin());
   std::copy(d.begin() + 7, d.end(), digits.begin() + 6);
-  return d[6] >= 'A' && d[6] <= 'F' && is_hetu({digits.data(), digits.size()});
+  return std::string_view("ABCDEFUVWXY").find(d[6]) != Digits::npos &&
+         is_hetu({digits.data(), digits.size()});
 }
 inline bool is_nino(Digits d) noexcept {
   return std::string_view("DFIQUV").find(d[0]) == Digits::npos &&
@@ -250,8 +253,8 @@ inline bool is_baltic(Digits d) noexcept {
   if (rest == 10) rest = weighted_sum(d.substr(0, 10), "3456789123") % 11 % 10;
   return is_day(d.substr(3, 2), d.substr(5, 2)) && rest == digit(d, 10);
 }
-inline bool is_latvian(Digits d) noexcept {
-  return is_day(d.substr(2, 2), d.substr(0, 2)) && digit(d, 6) <= 2;
+inline bool is_latvian(Digits d) noexcept {  // 32 and no day for those of 2017 on
+  return d.starts_with("32") || (is_day(d.substr(2, 2), d.substr(0, 2)) && digit(d, 6) <= 2);
 }
 inline bool is_jmbg(Digits d) noexcept {
   return is_day(d.substr(2, 2), d.substr(0, 2)) &&
@@ -342,6 +345,21 @@ inline bool is_npi(Digits d) noexcept {  // the prefix 80840 of the United State
 inline bool is_gstin(Digits d) noexcept {
   return number(d.substr(0, 2)) >= 1 && number(d.substr(0, 2)) <= 38 && is_pan(d.substr(2, 10)) &&
          d[13] == 'Z';
+}
+inline bool is_corsican(Digits d) noexcept {  // 2A and 2B count as 19 and 18
+  std::array<char, 15> digits{};
+  std::copy(d.begin(), d.end(), digits.begin());
+  digits[5] = '1';
+  digits[6] = d[6] == 'A' ? '9' : '8';
+  return d[5] == '2' && (d[6] == 'A' || d[6] == 'B') && is_insee({digits.data(), digits.size()});
+}
+inline bool is_pis(Digits d) noexcept {
+  return check_11(d.substr(0, 10), "3298765432") == digit(d, 10);
+}
+inline bool is_dea(Digits d) noexcept {
+  return (digit(d, 2) + digit(d, 4) + digit(d, 6) + 2 * (digit(d, 3) + digit(d, 5) + digit(d, 7))) %
+             10 ==
+         digit(d, 8);
 }
 inline bool is_any(Digits d) noexcept {
   return d.find_first_not_of(d[0]) != Digits::npos;

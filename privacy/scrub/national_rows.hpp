@@ -19,10 +19,10 @@ constexpr std::string_view any_word =
     "number|identity|identific|identidad|identit\xc3|imei|insurance|isikukood|jmbg|"
     "kimlik|kods|ktp|matrikel|mykad|my number|national|nhs|nif|nik|nino|nric|oib|"
     "personal id|personal code|personal number|passport|personn|pesel|pps|rfc|"
-    "rijksregister|rodn|rut|sin|snils|social|sozial|ssn|steuer|svnr|taj|tax|tckn|tfn|"
+    "rijksregister|rodne|rodn\xc3\xa9|rut|sin|snils|social|sozial|ssn|steuer|svnr|taj|tax|tckn|tfn|"
     "tin|utr|afm|burgerservice|cedula|cnpj|contribuinte|cuil|egn|fein|gst|hkid|"
     "idnr|insz|kennitala|medicare|nas|ni no|ni number|nip|niss|numeric personal|"
-    "permanent account|ppsn|sa id|sofi|sv nummer|uidai|zehut|krankenversicherung|"
+    "permanent account|ppsn|sa id|sofinummer|sv nummer|uidai|zehut|krankenversicherung|"
     "rentenversicherung|sozialversicherung|versicherung|lohnsteuer|"
     "\xd0\x98\xd0\x9d\xd0\x9d|\xd0\xa1\xd0\x9d\xd0\x98\xd0\x9b\xd0\xa1|"
     "\xd0\x95\xd0\x93\xd0\x9d|"
@@ -46,6 +46,8 @@ constexpr std::string_view new_zealand = "ird|tax|inland revenue";
 constexpr std::string_view cedula =
     "cedula|c\xc3\xa9"
     "dula|ciudadan|c.i.|c.c.|documento";
+constexpr std::string_view spanish_insurance = "seguridad social|nss|naf|afiliaci";
+constexpr std::string_view health_card = "phn|health card|care card|ohip|personal health";
 constexpr std::string_view german_tax = "steuernummer|steuer nr|st. nr|stnr|finanzamt";
 constexpr std::string_view portuguese_card = "cidad\xc3\xa3o|cidadao|citizen";
 constexpr std::string_view hungarian_tax =
@@ -248,6 +250,38 @@ constexpr NationalId national_ids[] = {
     {"999999999999", is_any, vietnamese_id, "bocongan.gov.vn", "2026-11"},
     {"999999999999", is_any, "nic no|nic number|national identity card", "drp.gov.lk", "2026-11"},
     {"99999999999", is_oib, "oib", "porezna-uprava.gov.hr", "2026-11"},
+    {"AA-99-99-99-A", is_nino, no_word, "gov.uk", "2026-11"},
+    {"9 99 99 9A 999 999 99", is_corsican, no_word, "insee.fr", "2026-11"},
+    {"999999A99999999", is_corsican, no_word, "insee.fr", "2026-11"},
+    {"999.99999.99-9", is_pis, no_word, "caixa.gov.br", "2026-11"},
+    {"99999999999", is_pis, "pis|pasep|nis", "caixa.gov.br", "2026-11"},
+    {"99.999.999-*", is_any, "rg|identidade", "gov.br", "2026-11"},
+    {"999999999999", is_any, "titulo de eleitor|t\xc3\xadtulo de eleitor", "tse.jus.br", "2026-11"},
+    {"999999999999999", is_any, "cns|cartao sus|cart\xc3\xa3o sus", "saude.gov.br", "2026-11"},
+    {"999 9999 9999 9999", is_any, "cns|cartao sus|cart\xc3\xa3o sus", "saude.gov.br", "2026-11"},
+    {"99/99999999/99", is_any, spanish_insurance, "seg-social.es", "2026-11"},
+    {"99 99999999 99", is_any, spanish_insurance, "seg-social.es", "2026-11"},
+    {"999999999999", is_any, spanish_insurance, "seg-social.es", "2026-11"},
+    {"AAA9999", is_any, "nhi", "health.govt.nz", "2026-11"},
+    {"9999 999 999", is_any, health_card, "health.gov.bc.ca", "2026-11"},
+    {"9999-999-999", is_any, health_card, "ontario.ca", "2026-11"},
+    {"9999999999", is_any, health_card, "ontario.ca", "2026-11"},
+    {"AAAA 9999 9999", is_any, "ramq|assurance maladie|nam", "ramq.gouv.qc.ca", "2026-11"},
+    {"AAAA99999999", is_any, "ramq|assurance maladie|nam", "ramq.gouv.qc.ca", "2026-11"},
+    {"99999999999", has_luhn_digit, "partita iva|p.iva|piva", "agenziaentrate.gov.it", "2026-11"},
+    {"AA9999999", is_dea, "dea", "deadiversion.usdoj.gov", "2026-11"},
+    {"99-99-999999-99", is_any, "driver|\xec\x9a\xb4\xec\xa0\x84\xeb\xa9\xb4\xed\x97\x88",
+     "koroad.or.kr", "2026-11"},
+    {"999999999999", is_any,
+     "\xe9\x81\x8b\xe8\xbb\xa2\xe5\x85\x8d\xe8\xa8\xb1|\xe5\x85\x8d\xe8\xa8\xb1\xe8\xa8\xbc",
+     "npa.go.jp", "2026-11"},
+    {"999999999999", is_any, "civil id", "paci.gov.kw", "2026-11"},
+    {"99999999999", is_any, "qid|qatar id", "moi.gov.qa", "2026-11"},
+    {"9999999999999", is_any, "idnp|matricule|matricola", "asp.gov.md", "2026-11"},
+    {"99999999-9", is_any, "dui", "rnpn.gob.sv", "2026-11"},
+    {"9999 99999 9999", is_any, "cui|dpi", "renap.gob.gt", "2026-11"},
+    {"9999999999999", is_any, "cui|dpi", "renap.gob.gt", "2026-11"},
+    {"999999999A", is_any, "nic|national identity card", "drp.gov.lk", "2026-11"},
     {"9999999999", is_npi, "npi|national provider", "cms.gov", "2026-11"},
     {"99AAAAA9999A9A*", is_gstin, no_word, "gst.gov.in", "2026-11"},
 };
@@ -280,6 +314,7 @@ constexpr Document documents[] = {
      "savings account|kontonummer|konto nr|rekeningnummer|numero de cuenta|"
      "n\xc3\xbamero de cuenta|numero de compte|num\xc3\xa9ro de compte",
      7, 18, 7, false, SecretKind::iban},
+    {"clabe|interbancaria", 18, 18, 18, false, SecretKind::iban},
     {"routing", 9, 9, 9, false, SecretKind::iban},
 };
 

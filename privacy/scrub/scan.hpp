@@ -164,17 +164,33 @@ std::size_t end_of_quoted(const Scan& scan, std::size_t begin, char quote,
 /// The end of a value without quotes.
 std::size_t end_of_bare(const Scan& scan, std::size_t begin) noexcept;
 
+/// The end of an unquoted value that goes on to the end of its line, or of the quotes around it and
+/// its name, past separators: "PASSWORD=a,b;c" of files of variables and YAML. `end` when it does not.
+std::size_t end_of_line_value(const Scan& scan, std::size_t name, std::size_t begin,
+                              std::size_t end) noexcept;
+/// Whether the text is base64 of "user:password".
+bool is_encoded_pair(std::string_view text);
+
+/// At "create user", "alter user" or "@" of an account: the password of IDENTIFIED BY.
+MaybeFinding find_sql_password(const Scan& scan, std::size_t at);
+/// At the second colon of "host:5432:db:user:password".
+MaybeFinding find_pgpass_line(const Scan& scan, std::size_t at);
+
 /// At a url: its user and password, or the path that is the secret of a web hook.
 MaybeFinding find_url_credentials(const Scan& scan, std::size_t at);
 /// At "@": the password of "user:password@tcp(host)".
 MaybeFinding find_dsn_password(const Scan& scan, std::size_t at);
 /// At the clue "cur": the password of "curl -u user:password".
 MaybeFinding find_curl_user(const Scan& scan, std::size_t at);
+/// At the letter after the dash of a flag: the password that a program takes there, "-psecret".
+MaybeFinding find_command_flag(const Scan& scan, std::size_t at);
 /// At "?" or "&": the value of a parameter that is secret in URLs only.
 MaybeFinding find_url_parameter(const Scan& scan, std::size_t at);
 
 /// At "@".
 MaybeFinding find_email(const Scan& scan, std::size_t at);
+/// At "(at" or "[at": an address that is masked, "bob (at) acme (dot) org".
+MaybeFinding find_masked_email(const Scan& scan, std::size_t at);
 /// At a number: a card, a telephone number, a national number, an IPv4 address, an IBAN in groups.
 MaybeFinding find_number(Scan& scan, std::size_t at);
 /// At a group of digits: a national number with the right check digits.
@@ -194,6 +210,8 @@ MaybeFinding find_grouped_address(Scan& scan, std::size_t at);
 MaybeFinding find_dashed_mac(const Scan& scan, std::size_t begin, std::size_t end);
 /// At "/" of "/home/x" and "/Users/x".
 MaybeFinding find_unix_home(const Scan& scan, std::size_t at);
+/// At the backslashes before "users" of a share, "\\fs01\users\x".
+MaybeFinding find_shared_home(const Scan& scan, std::size_t at);
 /// At the letter of "C:\Users\x", however often escaped.
 MaybeFinding find_windows_home(const Scan& scan, std::size_t at);
 /// At the first of some backslashes: the host of a Windows share, "\\\\FS01\\public".

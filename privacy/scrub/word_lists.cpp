@@ -178,7 +178,7 @@ bool may_start_word(std::string_view text, std::size_t at) noexcept {
 
 bool has_word_at(std::string_view text, std::size_t at, std::string_view word) noexcept {
   const std::size_t bytes = matched_bytes(text.substr(at), word);
-  if (bytes == 0 || word.size() > 3) return bytes != 0;
+  if (bytes == 0 || word.size() > 4) return bytes != 0;
   const std::size_t end = at + bytes;
   return end == text.size() || !core::is_letter(text[end]) || is_camel_at(text, end);
 }
