@@ -57,12 +57,12 @@ bool is_one_of(std::string_view text, const std::string_view (&words)[N]) noexce
 
 // Last words that make it a fact about a secret, and no secret.
 constexpr std::string_view harmless_endings[] = {
-    "algorithm", "at",       "budget", "count", "enabled", "endpoint", "exists",
-    "expires",   "expiry",   "field",  "file",  "format",  "hint",     "in",
-    "kind",      "len",      "length", "limit", "link",    "manager",  "max",
-    "mgr",       "min",      "mode",   "name",  "path",    "policy",   "provider",
-    "region",    "required", "reset",  "size",  "status",  "strength", "ttl",
-    "type",      "uri",      "url",    "usage", "valid",   "version"};
+    "algorithm", "at",     "budget",   "count",    "enabled", "endpoint", "exists",   "expires",
+    "expiry",    "field",  "file",     "format",   "hint",    "in",       "kind",     "len",
+    "length",    "limit",  "link",     "manager",  "max",     "mgr",      "min",      "mode",
+    "name",      "path",   "policy",   "provider", "ref",     "region",   "required", "reset",
+    "size",      "status", "strength", "ttl",      "type",    "uri",      "url",      "usage",
+    "utc",       "valid",  "version"};
 
 // Words before "token" that make it a unit of text or a place in a list.
 constexpr std::string_view harmless_tokens[] = {
@@ -76,9 +76,9 @@ constexpr std::string_view pass_owners[] = {"admin", "database", "db",    "ftp",
                                             "login", "mail",     "mysql", "pg",  "proxy",
                                             "redis", "root",     "smtp",  "user"};
 
-constexpr std::string_view whole_names[] = {"cvc", "cvv",     "cvv2",    "kodeord", "mdp",
-                                            "otp", "passord", "pincode", "psk",     "pwd",
-                                            "ssn", "totp",    "rootpw",  "sifre",   "masterauth"};
+constexpr std::string_view whole_names[] = {
+    "cvc", "cvv", "cvv2", "kodeord", "mdp",    "otp",   "passord",    "pincode",
+    "psk", "pwd", "ssn",  "totp",    "rootpw", "sifre", "masterauth", "bindpw"};
 
 // Of these the value decides.
 constexpr std::string_view weak_names[] = {"geslo", "haslo", "heslo", "parola",  "pass",
@@ -94,6 +94,7 @@ constexpr Part pass_parts[] = {
     {"passphrase", SecretKind::password}, {"passcode", SecretKind::password},
     {"passwort", SecretKind::password},   {"motdepasse", SecretKind::password},
     {"passord", SecretKind::password},    {"requirepass", SecretKind::password},
+    {"storepass", SecretKind::password},  {"keypass", SecretKind::password},
 };
 // Of names with "key".
 constexpr Part key_parts[] = {
@@ -118,7 +119,8 @@ constexpr Part other_parts[] = {
     {"cardnumber", SecretKind::card},           {"kennwort", SecretKind::password},
     {"wachtwoord", SecretKind::password},       {"losenord", SecretKind::password},
     {"phpsessid", SecretKind::token},           {"jsessionid", SecretKind::token},
-    {"netsessionid", SecretKind::token},
+    {"netsessionid", SecretKind::token},        {"aspxauth", SecretKind::token},
+    {"authsalt", SecretKind::password},
 };
 // "password" in languages whose word has no part of the English one.
 constexpr std::string_view foreign_passwords[] = {

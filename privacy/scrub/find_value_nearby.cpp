@@ -82,6 +82,7 @@ MaybeFinding find_in_element(const Place& name, std::size_t closing) {
   }
   const std::size_t last = scan.skip(first, [](char c) { return c != '<' && !is_line_end(c); });
   if (scan.at(last) != '<' || scan.at(last + 1) != '/') return std::nullopt;
+  if (last > first && scan.at(last - 1) == ':') return std::nullopt;  // a label
   return name.unless_benign(first, last);
 }
 
@@ -123,6 +124,22 @@ MaybeFinding find_after_quote(const Place& name) {
   return std::nullopt;
 }
 
+/// "requirepass x", "ENV DB_PASSWORD x" and "#define PASSWORD "x"", in a line of their own.
+bool is_directive(const Place& name) noexcept {
+  constexpr std::size_t most_bytes = 24;
+  const std::size_t least = name.begin - std::min(name.begin - name.scan.floor, most_bytes);
+  std::string_view before = name.scan.slice(least, name.begin);
+  before.remove_prefix(before.rfind('\n') + 1);
+  if (before == "ENV ") return true;
+  if (before == "#define ") {
+    const bool has_quote = is_quote(name.scan.at(name.scan.skip(name.end, is_blank)));
+    return has_quote && name.text().find("PASS") != std::string_view::npos;
+  }
+  static constexpr std::string_view names[] = {"requirepass", "masterauth", "rootpw", "bindpw"};
+  return before.find_first_not_of(' ') == std::string_view::npos &&
+         std::ranges::find(names, name.text()) != std::end(names);
+}
+
 /// "login bob password x" of .netrc; "CREATE ROLE bob PASSWORD 'x'"; "storePassword 'x'" in a line
 /// of its own.
 bool is_statement_or_login(const Place& name, std::size_t value) noexcept {
@@ -162,6 +179,9 @@ MaybeFinding find_after_blank(const Place& name) {
     return name.unless_benign(value, last);
   }
   if (name.text().starts_with("--")) {
+    // "--password string    the password": how a program is called.
+    const std::size_t word = scan.skip(value, core::is_letter);
+    if (is_blank(scan.at(word)) && is_blank(scan.at(word + 1))) return std::nullopt;
     return scan.at(value) == '-' ? std::nullopt : name.value_at(value, false);
   }
   if (scan.has_word(value, "is") && is_blank(scan.at(value + 2))) {
@@ -178,6 +198,7 @@ MaybeFinding find_after_blank(const Place& name) {
     return name.value_at(type + 3, false);
   }
   if (scan.at(value) == '-' || scan.at(value) == '$') return std::nullopt;
+  if (is_directive(name)) return name.value_at(value, false);
   if (is_statement_or_login(name, value)) return name.value_at(value, false);
   if (auto finding = name.value_at(value, true)) return finding;
   // "the password for the admin account is x1", "the password of the admin: x1"
@@ -186,7 +207,9 @@ MaybeFinding find_after_blank(const Place& name) {
   const std::size_t stop = std::min(rest.find_first_of(".;:=\n\"'"), rest.size());
   const std::size_t verb = rest.substr(0, stop).find(" is ");
   if (verb != std::string_view::npos) {
-    return name.value_at(scan.skip(value + verb + 4, is_blank), true);
+    const std::size_t at = scan.skip(value + verb + 4, is_blank);
+    const bool has_digit = makeup_of(scan.slice(at, end_of_bare(scan, at))).digits > 0;
+    return name.value_at(at, !has_digit);
   }
   if (stop + 2 > rest.size() || (rest[stop] != ':' && rest[stop] != '=') ||
       !is_blank(rest[stop + 1])) {
@@ -230,7 +253,7 @@ MaybeFinding find_second_of_pair(const Scan& scan, std::size_t begin, std::size_
   if (scan.at(at) != ',') return std::nullopt;
   at = scan.skip(at + 1, is_blank);
   if (!is_quote(scan.at(at))) return std::nullopt;
-  return Place{scan, end, end, SecretKind::password}.value_at(at, true);
+  return Place{scan, end, end, SecretKind::password}.value_at(at, false);
 }
 
 MaybeFinding find_value_nearby(const Scan& scan, std::size_t begin, std::size_t end) {
@@ -242,6 +265,7 @@ MaybeFinding find_value_nearby(const Scan& scan, std::size_t begin, std::size_t 
   const char before = scan.before(begin);
   if (next == '>' && (before == '<' || before == ':')) return find_in_element(name, end);
   if (scan.starts_with(end, "</key>") && before == '>') return find_in_element(name, end);
+  if (auto finding = find_column_value(scan, begin, end, *kind)) return finding;
   if (is_quote(next) && before == next) return find_after_quote(name);
   if (auto finding = find_value_field(name, end)) return finding;
   if (next == '(') return find_argument(name);

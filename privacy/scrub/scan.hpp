@@ -144,12 +144,22 @@ std::size_t end_of_quoted(const Scan& scan, std::size_t begin, char quote,
 std::size_t end_of_bare(const Scan& scan, std::size_t begin) noexcept;
 
 /// The end of an unquoted value that goes on to the end of its line, or of the quotes around it and
-/// its name, past separators: "PASSWORD=a,b;c" of files of variables and YAML. `end` when it does not.
+/// its name, past separators: "PASSWORD=a,b;c" of files of variables and YAML. `end` when it does
+/// not.
 std::size_t end_of_line_value(const Scan& scan, std::size_t name, std::size_t begin,
                               std::size_t end) noexcept;
+/// The end of texts that "+" joins to the one that ends here: "sk-" + "0a1b".
+std::size_t end_of_joined(const Scan& scan, std::size_t end) noexcept;
 /// Whether the text is base64 of "user:password".
 bool is_encoded_pair(std::string_view text);
 
+/// At the name of a column: the value below it, in a table with commas or in Markdown.
+MaybeFinding find_column_value(const Scan& scan, std::size_t begin, std::size_t end,
+                               SecretKind kind);
+/// At "Secret" of "kind: Secret": a value of the manifest of Kubernetes.
+MaybeFinding find_manifest_secret(const Scan& scan, std::size_t at);
+/// At "seed phrase" and "secret recovery phrase": twelve words or more in lower case.
+MaybeFinding find_seed_phrase(const Scan& scan, std::size_t at);
 /// At "create user", "alter user" or "@" of an account: the password of IDENTIFIED BY.
 MaybeFinding find_sql_password(const Scan& scan, std::size_t at);
 /// At the second colon of "host:5432:db:user:password".
