@@ -60,6 +60,25 @@ TEST(SecretPlaces, AreSeedPhrases) {
   }
 }
 
+TEST(SecretPlaces, AreBehindMarkupAndSigns) {
+  for (const std::string_view value : {"x9#Kq2!vTz", "Bluebird47", "m4rig0ld9"}) {
+    for (const std::string_view before :
+         {"<tr><td>DB_PASSWORD</td><td>", "<p><b>password</b>: ", "<li>password: <code>",
+          "- **password**: `", "Set `DB_PASSWORD` to `", "I changed the root_password to ",
+          "password:\n  ", "DB_PASSWORD -> "}) {
+      const std::string scrubbed = scrub(std::string(before) + std::string(value));
+      EXPECT_EQ(scrubbed, std::string(before) + "[PASSWORD]");
+    }
+  }
+  for (const std::string_view text :
+       {"<td>password</td><td>string</td>", "<td>password</td><td>The password of 1 user</td>",
+        "- **password**: `required`", "Set `DB_PASSWORD` to `${X}`",
+        "set the password to 8 letters", "password:\n  type: string\n", "password -> hash",
+        "the password to access the server", "<b>password</b>: see below"}) {
+    EXPECT_EQ(scrub(text), text);
+  }
+}
+
 TEST(SecretPlaces, AreJoinedTextsAndPairs) {
   EXPECT_EQ(scrub(R"(token = "ghp_" + "q7Rt2Lx9Vb4Nz8Kd3Fw6")"), R"(token = "[TOKEN]")");
   EXPECT_EQ(scrub(R"({"auth": "Ym9iOng5S3EydlR6"})"), R"({"auth": "[PASSWORD]"})");

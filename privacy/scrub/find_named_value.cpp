@@ -256,6 +256,10 @@ MaybeFinding find_after_separator(const Scan& scan, std::size_t at, std::size_t 
       std::string_view("bfruLN").find(scan.at(begin)) != std::string_view::npos) {
     ++begin;
   }
+  static constexpr ByteSet markup("<*\r\n");
+  if (markup.has(scan.at(begin)) && !is_weak && name.quote.empty()) {
+    if (auto finding = find_after_markup(scan, at, *kind)) return finding;
+  }
   const std::size_t quote = scan.skip(begin, [](char c) { return c == '\\'; });
   const MaybeFinding finding = is_quote(scan.at(quote))
                                    ? find_quoted(scan, *kind, quote + 1, quote - begin)

@@ -239,6 +239,20 @@ bool is_pair_name(std::string_view name) noexcept {
   });
 }
 
+MaybeFinding find_beside(const Place& name) {
+  const Scan& scan = name.scan;
+  const char next = name.next();
+  const char before = scan.before(name.begin);
+  if (next == '>' && (before == '<' || before == ':')) return find_in_element(name, name.end);
+  if (scan.starts_with(name.end, "</key>") && before == '>') return find_in_element(name, name.end);
+  if (auto finding = find_column_value(scan, name.begin, name.end, name.kind)) return finding;
+  if (is_quote(next) && before == next) return find_after_quote(name);
+  if (auto finding = find_value_field(name, name.end)) return finding;
+  if (next == '(') return find_argument(name);
+  if (next == ';') return name.value_at(name.end + 1, true);
+  return is_blank(next) ? find_after_blank(name) : std::nullopt;
+}
+
 }  // namespace
 
 MaybeFinding find_second_of_pair(const Scan& scan, std::size_t begin, std::size_t end) {
@@ -257,20 +271,10 @@ MaybeFinding find_second_of_pair(const Scan& scan, std::size_t begin, std::size_
 }
 
 MaybeFinding find_value_nearby(const Scan& scan, std::size_t begin, std::size_t end) {
-  const std::string_view text = scan.slice(begin, end);
-  const auto kind = kind_of_name(text);
+  const auto kind = kind_of_name(scan.slice(begin, end));
   if (!kind) return std::nullopt;
-  const Place name{scan, begin, end, *kind};
-  const char next = scan.at(end);
-  const char before = scan.before(begin);
-  if (next == '>' && (before == '<' || before == ':')) return find_in_element(name, end);
-  if (scan.starts_with(end, "</key>") && before == '>') return find_in_element(name, end);
-  if (auto finding = find_column_value(scan, begin, end, *kind)) return finding;
-  if (is_quote(next) && before == next) return find_after_quote(name);
-  if (auto finding = find_value_field(name, end)) return finding;
-  if (next == '(') return find_argument(name);
-  if (next == ';') return name.value_at(end + 1, true);
-  return is_blank(next) ? find_after_blank(name) : std::nullopt;
+  if (auto finding = find_beside(Place{scan, begin, end, *kind})) return finding;
+  return find_after_markup(scan, end, *kind);
 }
 
 }  // namespace sotto::privacy

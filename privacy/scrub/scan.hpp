@@ -134,6 +134,9 @@ MaybeFinding find_named_value(Scan& scan, std::size_t at);
 
 /// The value after the name from `begin` to `end` that no "=" or ":" separates from it.
 MaybeFinding find_value_nearby(const Scan& scan, std::size_t begin, std::size_t end);
+/// From `at` on, the end of a name: a password behind "**: `", "</td><td>", "->", "to" or a line
+/// end.
+MaybeFinding find_after_markup(const Scan& scan, std::size_t at, SecretKind kind);
 /// The second of two texts in brackets after a name: auth=("bob", "x"), credentials("bob", "x").
 MaybeFinding find_second_of_pair(const Scan& scan, std::size_t begin, std::size_t end);
 /// The end of a value in quotes: the same quote with at most as many backslashes before it. A
