@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,7 +24,13 @@ constexpr bool is_letter(char c) noexcept {
 /// `text` without spaces, tabs and line ends at both ends.
 std::string_view trim(std::string_view text) noexcept;
 
-bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept;
+constexpr bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
+  if (a.size() != b.size()) return false;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    if (to_lower(a[i]) != to_lower(b[i])) return false;
+  }
+  return true;
+}
 
 /// The trimmed parts between commas; empty parts are left out. The views point into `text`.
 std::vector<std::string_view> split_list(std::string_view text);

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "core/text.hpp"
+#include "privacy/scrub/word_table.hpp"
 
 namespace sotto::privacy {
 namespace {
@@ -18,18 +19,19 @@ class Words {
 
   explicit Words(std::string_view name) noexcept {
     if (name.size() > max_bytes) name.remove_prefix(name.size() - max_bytes);
-    char previous = '.';
+    enum { none, other, lower } previous = none;
     for (const char c : name) {
       const bool is_upper = c >= 'A' && c <= 'Z';
-      const bool was_lower = previous >= 'a' && previous <= 'z';
-      if (core::is_letter(c) || core::is_digit(c)) {
-        const bool starts = !(core::is_letter(previous) || core::is_digit(previous));
-        if (starts || (is_upper && was_lower)) {
-          begins_[words_++] = static_cast<std::uint8_t>(size_);
-        }
-        text_[size_++] = core::to_lower(c);
+      const bool is_lower = c >= 'a' && c <= 'z';
+      if (!is_upper && !is_lower && !core::is_digit(c)) {
+        previous = none;
+        continue;
       }
-      previous = c;
+      if (previous == none || (is_upper && previous == lower)) {
+        begins_[words_++] = static_cast<std::uint8_t>(size_);
+      }
+      text_[size_++] = is_upper ? core::to_lower(c) : c;
+      previous = is_lower ? lower : other;
     }
   }
 
@@ -50,9 +52,9 @@ class Words {
   std::size_t words_ = 0;
 };
 
-template <std::size_t N>
-bool is_one_of(std::string_view text, const std::string_view (&words)[N]) noexcept {
-  return std::find(std::begin(words), std::end(words), text) != std::end(words);
+template <const auto& words>
+bool is_one_of(std::string_view text) noexcept {
+  return word_table<words>.has(text);
 }
 
 // Last words that make it a fact about a secret, and no secret.
@@ -122,6 +124,35 @@ constexpr Part other_parts[] = {
     {"netsessionid", SecretKind::token},        {"aspxauth", SecretKind::token},
     {"authsalt", SecretKind::password},
 };
+
+// All of them; of those that a name has the first counts.
+constexpr auto parts = [] {
+  std::array<Part, std::size(pass_parts) + std::size(key_parts) + std::size(other_parts)> all{};
+  auto* next = std::ranges::copy(pass_parts, all.data()).out;
+  next = std::ranges::copy(key_parts, next).out;
+  std::ranges::copy(other_parts, next);
+  return all;
+}();
+constexpr auto part_texts = [] {
+  std::array<std::string_view, parts.size()> texts{};
+  std::ranges::transform(parts, texts.data(), &Part::text);
+  return texts;
+}();
+
+// One of these is in every name of a secret that is ASCII.
+constexpr std::string_view stems[] = {"pass",   "key",        "token", "secret",
+                                      "cookie", "contrasena", "senha"};
+constexpr auto all_stems = [] {
+  constexpr std::size_t count =
+      part_texts.size() + std::size(whole_names) + std::size(weak_names) + std::size(stems);
+  std::array<std::string_view, count> all{};
+  auto* next = std::ranges::copy(part_texts, all.data()).out;
+  next = std::ranges::copy(whole_names, next).out;
+  next = std::ranges::copy(weak_names, next).out;
+  std::ranges::copy(stems, next);
+  return all;
+}();
+
 // "password" in languages whose word has no part of the English one.
 constexpr std::string_view foreign_passwords[] = {
     "contrase\xc3\xb1"
@@ -142,43 +173,32 @@ constexpr std::string_view foreign_passwords[] = {
     "\xe5\xaf\x86\xe9\x92\xa5",                                      // a key
 };
 
-bool is_foreign_password(std::string_view name) noexcept {
-  // Those that are not ASCII, and "senha" and "contrasena".
-  if (name.empty()) return false;
-  const char last = name.back();
-  if (static_cast<unsigned char>(last) < 0x80 && last != 'a' && last != 'A' && last != 'd' &&
-      last != 'e') {
-    return false;
-  }
-  return std::any_of(
-      std::begin(foreign_passwords), std::end(foreign_passwords), [name](std::string_view word) {
-        return name.size() >= word.size() &&
-               core::equals_ignoring_case(name.substr(name.size() - word.size()), word);
-      });
+bool is_ascii(std::string_view text) noexcept {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-template <std::size_t N>
-std::optional<SecretKind> kind_among(std::string_view joined, const Part (&parts)[N]) noexcept {
-  for (const Part& part : parts) {
-    if (joined.find(part.text) != std::string_view::npos) return part.kind;
-  }
-  return std::nullopt;
+bool is_foreign_password(std::string_view name) noexcept {
+  if (name.empty()) return false;
+  // Of ASCII there are two, which end in "a".
+  const char last = core::to_lower(name.back());
+  if (last != 'a' && is_ascii(name)) return false;
+  return std::ranges::any_of(foreign_passwords, [name, last](std::string_view word) {
+    return word.back() == last && name.size() >= word.size() &&
+           core::equals_ignoring_case(name.substr(name.size() - word.size()), word);
+  });
 }
 
 std::optional<SecretKind> kind_of_parts(std::string_view joined) noexcept {
-  const auto has = [joined](std::string_view text) {
-    return joined.find(text) != std::string_view::npos;
-  };
-  if (has("pass")) {
-    if (const auto kind = kind_among(joined, pass_parts)) return kind;
-  }
-  if (has("key")) {
-    if (const auto kind = kind_among(joined, key_parts)) return kind;
-  }
-  return kind_among(joined, other_parts);
+  const std::size_t first = word_table<part_texts>.first_in(joined);
+  if (first == parts.size()) return std::nullopt;
+  return parts[first].kind;
 }
 
 }  // namespace
+
+bool may_name_secret(std::string_view text) noexcept {
+  return !is_ascii(text) || word_table<all_stems>.any_in(Words(text).joined());
+}
 
 std::optional<SecretKind> weak_kind_of_name(std::string_view name) noexcept {
   static constexpr std::string_view harmless[] = {
@@ -186,9 +206,9 @@ std::optional<SecretKind> weak_kind_of_name(std::string_view name) noexcept {
       "index",   "item",   "lock",      "lookup",  "map",     "object", "order",   "partition",
       "primary", "public", "queue",     "routing", "row",     "sort",   "storage", "unique"};
   const Words words(name);
-  if (is_one_of(words.from_end(0), weak_names)) return SecretKind::password;
+  if (is_one_of<weak_names>(words.from_end(0))) return SecretKind::password;
   const std::string_view owner = words.from_end(1);
-  if (words.from_end(0) != "key" || owner.empty() || is_one_of(owner, harmless))
+  if (words.from_end(0) != "key" || owner.empty() || is_one_of<harmless>(owner))
     return std::nullopt;
   return SecretKind::api_key;
 }
@@ -197,12 +217,12 @@ std::optional<SecretKind> kind_of_name(std::string_view name) noexcept {
   if (is_foreign_password(name)) return SecretKind::password;
   const Words words(name);
   const std::string_view last = words.from_end(0);
-  if (last.empty() || is_one_of(last, harmless_endings)) return std::nullopt;
+  if (last.empty() || is_one_of<harmless_endings>(last)) return std::nullopt;
   if (const auto kind = kind_of_parts(words.joined())) return kind;
-  if (is_one_of(last, whole_names)) return SecretKind::password;
+  if (is_one_of<whole_names>(last)) return SecretKind::password;
   if (last == "cookie" || last == "cookies") return SecretKind::token;
-  if (last == "pass" && is_one_of(words.from_end(1), pass_owners)) return SecretKind::password;
-  if (last.ends_with("token") && !is_one_of(words.from_end(1), harmless_tokens)) {
+  if (last == "pass" && is_one_of<pass_owners>(words.from_end(1))) return SecretKind::password;
+  if (last.ends_with("token") && !is_one_of<harmless_tokens>(words.from_end(1))) {
     return SecretKind::token;
   }
   for (std::size_t i = 0; i < words.count(); ++i) {

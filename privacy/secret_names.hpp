@@ -16,4 +16,7 @@ std::optional<SecretKind> kind_of_name(std::string_view name) noexcept;
 /// has to look like a secret too.
 std::optional<SecretKind> weak_kind_of_name(std::string_view name) noexcept;
 
+/// Whether a part of a text of at most 96 bytes may be such a name; says no to most others.
+bool may_name_secret(std::string_view text) noexcept;
+
 }  // namespace sotto::privacy

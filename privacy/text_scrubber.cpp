@@ -1,12 +1,14 @@
 #include "privacy/text_scrubber.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "core/utf8.hpp"
 #include "privacy/scrub/candidates.hpp"
 #include "privacy/scrub/decode.hpp"
 #include "privacy/scrub/learned_index.hpp"
 #include "privacy/scrub/scan.hpp"
+#include "privacy/scrub/windows.hpp"
 #include "privacy/scrub/wrapped_lines.hpp"
 #include "privacy/secret_names.hpp"
 
@@ -51,9 +53,13 @@ Classify classify() noexcept {
 MaybeFinding find_at_clue(Scan& scan, std::size_t at) {
   switch (scan.at(at)) {
     case '/':
-      if (at >= 2 && scan.text[at - 1] == ':') return find_windows_home(scan, at - 2);
+      if (at >= 2 && scan.text[at - 1] == ':') {
+        if (auto finding = find_windows_home(scan, at - 2)) return finding;
+      }
       return find_unix_home(scan, at);
     case '.': return find_host(scan, at);
+    case '(':
+    case '[': return find_masked_email(scan, at);
     case 'c':
     case 'C':
       if (auto finding = find_curl_user(scan, at)) return finding;
@@ -61,6 +67,10 @@ MaybeFinding find_at_clue(Scan& scan, std::size_t at) {
     case 'a':
     case 'A':
       if (auto finding = find_sql_password(scan, at)) return finding;
+      return find_named_value(scan, at);
+    case 'p':
+    case 'P':
+      if (auto finding = find_passport(scan, at)) return finding;
       return find_named_value(scan, at);
     case 'K':
       if (auto finding = find_private_key(scan, at)) return finding;
@@ -77,8 +87,10 @@ MaybeFinding find_at_clue(Scan& scan, std::size_t at) {
 MaybeFinding find_at_escape(const Scan& scan, std::size_t at) {
   switch (scan.at(at)) {
     case '\\':
+      if (at > 0 && scan.text[at - 1] == '\\') return std::nullopt;  // the first was asked
       if (at >= 2 && scan.text[at - 1] == ':') return find_windows_home(scan, at - 2);
-      return find_share_host(scan, at);
+      if (auto finding = find_share_host(scan, at)) return finding;
+      return find_shared_home(scan, at);
     case '?':
     case '&': return find_url_parameter(scan, at);
     default: return std::nullopt;
@@ -114,6 +126,15 @@ MaybeFinding find_at(Scan& scan, std::size_t at, const Candidates& candidates, i
 
 }  // namespace
 
+/// What is reused from text to text.
+struct TextScrubber::Workspace {
+  std::vector<Finding> findings;
+  Windows windows;                    // of the text that is searched now
+  std::array<DecodedText, 3> layers;  // of encodings, one in the other
+  int searches = 0;                   // of one text, decoded or not
+  bool is_encoded = false;            // some of it is or was
+};
+
 std::string_view marker(SecretKind kind) noexcept {
   return markers[static_cast<std::size_t>(kind)];
 }
@@ -124,7 +145,7 @@ std::string_view to_string(SecretKind kind) noexcept {
 }
 
 TextScrubber::TextScrubber(const LearnedSecrets& learned, UserRules rules, Tags tags)
-    : findings_(std::make_unique<std::vector<Finding>>()), rules_(std::move(rules)), tags_(tags) {
+    : work_(std::make_unique<Workspace>()), rules_(std::move(rules)), tags_(tags) {
   LearnedIndex index;
   const auto add = [&index](const std::string& text, SecretKind kind, bool is_whole_word) {
     // What stands in a marker would be replaced again and again.
@@ -166,7 +187,10 @@ bool TextScrubber::scrub(std::string_view text, std::string& out) {
 }
 
 bool TextScrubber::scrub_kinds(std::string_view text, std::string& out) {
-  searches_ = 0;
+  work_->searches = 0;
+  work_->is_encoded = false;
+  work_->windows.clear();
+  work_->windows.add(0, text.size());
   const std::size_t begin = out.size();
   if (!scrub_once(text, out)) return false;
   // What was replaced may have hidden its neighbour: "x@a.example" in a longer value makes that
@@ -177,7 +201,7 @@ bool TextScrubber::scrub_kinds(std::string_view text, std::string& out) {
   while (scrub_once(std::string_view(out).substr(begin), again)) {
     out.replace(begin, std::string::npos, again);
     again.clear();
-    if (searches_ < most_searches) continue;
+    if (work_->searches < most_searches) continue;
     ++counts_.failed;
     out.replace(begin, std::string::npos, failed_text);
     break;
@@ -186,76 +210,82 @@ bool TextScrubber::scrub_kinds(std::string_view text, std::string& out) {
 }
 
 bool TextScrubber::scrub_once(std::string_view text, std::string& out) {
-  findings_->clear();
-  const bool is_encoded = search(text);
-  if (is_encoded || has_wrapped_token(text)) search_decoded(text);
+  std::vector<Finding>& findings = work_->findings;
+  findings.clear();
+  work_->is_encoded |= search(text, work_->windows);
+  for (const Windows::Window& window : work_->windows) {
+    work_->is_encoded = work_->is_encoded || has_wrapped_token(text, window.begin, window.end);
+  }
+  if (work_->is_encoded) search_decoded(text);
+  if (findings.empty()) return false;
+  work_->windows.clear();
+  const std::size_t begin = out.size();
   std::size_t done = 0;
-  for (const Finding& finding : *findings_) {
+  for (const Finding& finding : findings) {
     out.append(text, done, finding.begin - done);
+    const std::size_t replacement = out.size() - begin;
     const std::string_view replaced = text.substr(finding.begin, finding.end - finding.begin);
     out += finding.quote;
     append_marker(out, marker(finding.kind), replaced, tags_);
     out += finding.quote;
+    const std::size_t skipped = finding.begin - std::min(finding.clue, finding.begin);
+    work_->windows.add(replacement - std::min(skipped, replacement), out.size() - begin);
     ++counts_.replaced[static_cast<std::size_t>(finding.kind)];
     done = finding.end;
   }
-  if (findings_->empty()) return false;
   out.append(text, done);
+  work_->windows.widen(std::string_view(out).substr(begin));
   return true;
 }
 
-bool TextScrubber::search(std::string_view text) {
+bool TextScrubber::search(std::string_view text, const Windows& windows) {
   static const Classify classify_fast = classify();
-  ++searches_;
-  std::vector<Finding>& findings = *findings_;
+  ++work_->searches;
+  std::vector<Finding>& findings = work_->findings;
   std::vector<Finding> learned;
   if (learned_ != nullptr) learned_->find(text, learned);
   auto next_learned = learned.begin();
   Scan scan{text};
   bool is_encoded = false;
-  const auto add = [&](const Finding& finding) {
+  const auto add = [&](const Finding& finding, std::size_t at) {
     findings.push_back(finding);
+    findings.back().clue = at;
     scan.floor = finding.end;
   };
   const auto add_learned_until = [&](std::size_t at) {
     for (; next_learned != learned.end() && next_learned->begin <= at; ++next_learned) {
-      if (next_learned->begin >= scan.floor) add(*next_learned);
+      if (next_learned->begin >= scan.floor) add(*next_learned, next_learned->begin);
     }
   };
-  for_each_candidate(text, classify_fast,
-                     [&](std::size_t at, const Candidates& candidates, int bit) {
-                       add_learned_until(at);
-                       if (at < scan.floor) return;
-                       auto finding = find_at(scan, at, candidates, bit);
-                       if (finding && !leave_marker_whole(text, *finding)) finding.reset();
-                       if (finding) add(*finding);
-                       if (!finding && !is_encoded) {
-                         is_encoded = is_encoded_candidate(text, at, candidates, bit);
-                       }
-                     });
+  const auto visit = [&](std::size_t at, const Candidates& candidates, int bit) {
+    add_learned_until(at);
+    if (at < scan.floor) return;
+    auto finding = find_at(scan, at, candidates, bit);
+    if (finding && !leave_marker_whole(text, *finding)) finding.reset();
+    if (finding) add(*finding, at);
+    if (!finding && !is_encoded) is_encoded = is_encoded_candidate(text, at, candidates, bit);
+  };
+  for (const Windows::Window& window : windows) {
+    for_each_candidate(text, window, classify_fast, visit);
+  }
   add_learned_until(text.size());
   return is_encoded;
 }
 
 void TextScrubber::search_decoded(std::string_view text) {
-  constexpr std::size_t most_layers = 3;
-  std::array<DecodedText, most_layers> layers;
-  std::vector<Finding>& findings = *findings_;
+  std::vector<Finding>& findings = work_->findings;
+  auto& layers = work_->layers;
+  const Windows* windows = &work_->windows;
   std::string_view current = text;
-  for (std::size_t layer = 0; layer < most_layers; ++layer) {
-    if (!layers[layer].decode(current)) break;
+  for (std::size_t layer = 0; layer < layers.size(); ++layer) {
+    if (!layers[layer].decode(current, *windows)) break;
     current = layers[layer].text();
+    windows = &layers[layer].windows();
     const std::size_t first = findings.size();
-    const bool is_encoded = search(current);
-    for (std::size_t i = first; i < findings.size(); ++i) {
-      Finding& finding = findings[i];
-      finding.quote = {};
-      for (std::size_t l = layer + 1; l-- > 0;) {
-        finding.end = layers[l].source_end(finding.end - 1);
-        finding.begin = layers[l].source_begin(finding.begin);
-      }
-    }
-    if (!is_encoded) break;
+    search(current, *windows);
+    const auto found = std::span(findings).subspan(first);
+    for (Finding& finding : found) finding.quote = {};
+    for (std::size_t l = layer + 1; l-- > 0;) layers[l].to_source(found);
   }
   // Of several in one piece of base64, and of one that two layers show, the first is enough.
   std::ranges::stable_sort(findings, {}, &Finding::begin);

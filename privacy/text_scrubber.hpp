@@ -14,7 +14,7 @@
 namespace sotto::privacy {
 
 class LearnedIndex;
-struct Finding;
+class Windows;
 
 /// What was replaced.
 enum class SecretKind : std::uint8_t {
@@ -95,17 +95,19 @@ class TextScrubber {
   const Counts& counts() const noexcept { return counts_; }
 
  private:
+  struct Workspace;
+
   /// The same as scrub, by our own rules.
   bool scrub_kinds(std::string_view text, std::string& out);
+  /// Replaces once what stands in the windows, which become those of `out` where to look again.
   bool scrub_once(std::string_view text, std::string& out);
-  /// Appends to findings_ what stands in `text`; whether some of it is encoded.
-  bool search(std::string_view text);
+  /// Appends to the findings what stands in the windows of `text`; whether some of it is encoded.
+  bool search(std::string_view text, const Windows& windows);
   /// The same for what `text` says under its encodings.
   void search_decoded(std::string_view text);
 
-  std::unique_ptr<const LearnedIndex> learned_;     // none when there is nothing to look for
-  std::unique_ptr<std::vector<Finding>> findings_;  // of one text; reused
-  int searches_ = 0;                                // of one text, decoded or not
+  std::unique_ptr<const LearnedIndex> learned_;  // none when there is nothing to look for
+  std::unique_ptr<Workspace> work_;              // of one text; reused
   UserRules rules_;
   Tags tags_;
   std::string ruled_;  // reused from text to text

@@ -7,6 +7,7 @@ sotto_tests(privacy_test SOURCES
   privacy_gate_matrix_test.cpp
   privacy_known_misses_test.cpp
   privacy_learned_secrets_test.cpp
+  privacy_personal_data_test.cpp
   privacy_process_environment_test.cpp
   privacy_record_scrubber_test.cpp
   privacy_scrub_tags_test.cpp
@@ -17,7 +18,10 @@ sotto_tests(privacy_test SOURCES
   privacy_text_memo_test.cpp
   privacy_text_scrubber_test.cpp
   privacy_user_rules_test.cpp
-  privacy_vendor_keys_test.cpp)
+  privacy_shaped_keys_test.cpp
+  privacy_vendor_keys_test.cpp
+  privacy_windows_test.cpp
+  privacy_word_table_test.cpp)
 target_compile_definitions(privacy_test PRIVATE SOTTO_USE_RE2=$<BOOL:${SOTTO_USE_RE2}>)
 
 if(NOT SOTTO_SANITIZE)  # the sanitizers have an allocator of their own

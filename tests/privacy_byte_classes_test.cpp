@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstring>
 #include <random>
 #include <string>
@@ -43,10 +44,10 @@ TEST(ByteClasses, AreTheSameForEveryInstructionSet) {
   }
 }
 
-/// Where candidates stand, and what they are.
-std::vector<std::string> candidates(std::string_view text) {
+/// Where candidates stand in the window, and what they are.
+std::vector<std::string> candidates(std::string_view text, const Windows::Window& window) {
   std::vector<std::string> found;
-  for_each_candidate(text, classify_scalar, [&](std::size_t at, const Candidates& is, int bit) {
+  const auto visit = [&](std::size_t at, const Candidates& is, int bit) {
     const auto add = [&, at, bit](std::uint64_t mask, const char* name) {
       if ((mask >> bit & 1U) != 0) found.push_back(name + (" " + std::to_string(at)));
     };
@@ -57,8 +58,12 @@ std::vector<std::string> candidates(std::string_view text) {
     add(is.groups, "groups");
     add(is.escape, "escape");
     add(is.clue, "clue");
-  });
+  };
+  for_each_candidate(text, window, classify_scalar, visit);
   return found;
+}
+std::vector<std::string> candidates(std::string_view text) {
+  return candidates(text, {0, text.size()});
 }
 
 using List = std::vector<std::string>;
@@ -78,6 +83,22 @@ TEST(Candidates, AreFoundWhereverTheyStandInABlock) {
     EXPECT_EQ(candidates(blanks + "a:12345:"), List{});
     EXPECT_EQ(candidates(blanks + "PassWord"), (List{at("clue", 0)}));
     EXPECT_EQ(candidates(blanks + "%?&\\@").size(), 5U);
+  }
+}
+
+TEST(Candidates, OfAWindowAreThoseOfTheTextFromThereOn) {
+  std::string text;
+  while (text.size() < 300)
+    text += "user@x 00aa.bbff.22cc abcdefghijklmno_-0 +1 1234567 a:12: x://y ";
+  const List all = candidates(text);
+  for (std::size_t begin = 0; begin <= text.size(); ++begin) {
+    const List found = candidates(text, {begin, text.size()});
+    ASSERT_TRUE(found.size() <= all.size() &&
+                std::equal(found.rbegin(), found.rend(), all.rbegin()))
+        << begin;
+    ASSERT_TRUE(found.size() == all.size() ||
+                std::stoul(all[all.size() - found.size() - 1].substr(
+                    all[all.size() - found.size() - 1].find(' '))) < begin);
   }
 }
 

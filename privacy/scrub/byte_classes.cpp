@@ -43,6 +43,8 @@ constexpr Clue clues[] = {
     {5, "cre"},           // credential
     {5, "coo"},           // Cookie
     {5, "cur"},           // curl -u
+    {6, "(at"},           // bob(at)acme.org
+    {6, "[at"},           //
     {6, "/ho"},           // /home/
     {6, "/us"},           // /Users/
     {6, ".lo"},           // .local
@@ -57,6 +59,21 @@ constexpr Clue clues[] = {
     {7, "\xe1\xa0\x8e"},  // vowel separator
     {7, "\xe2\x81\xa0"},  // word joiner
     {7, "\xef\xbb\xbf"},  // byte order mark
+    // Digits in another shape. Four of each name the others, as a group mixes its bytes; 0 and 1
+    // are left out, which would let Cyrillic through.
+    {7, "\xc2\xa0\x32"},  // after a blank that does not break
+    {7, "\xc2\xa0\x34"},  //
+    {7, "\xc2\xa0\x36"},  //
+    {7, "\xc2\xa0\x38"},  //
+    {7, "\xef\xbc\x93"},  // of full width
+    {7, "\xef\xbc\x95"},  //
+    {7, "\xef\xbc\x97"},  //
+    {7, "\xef\xbc\x99"},  //
+    {7, "\xe2\x80\xaf"},  // after a narrow blank that does not break
+    {7, "\xe2\x80\x89"},  // after a thin blank
+    {7, "\xe2\x80\x91"},  // after a hyphen that does not break
+    {7, "\xd9\xa3\xd9"},  // Arabic
+    {7, "\xdb\xb4\xdb"},  // Persian
     {7, "\xe5\xaf\x86"},  // password in Chinese
     {7, "\xe3\x83\x91"},  // in Japanese
     {7, "\xeb\xb9\x84"},  // in Korean

@@ -8,13 +8,15 @@
 #include <string_view>
 
 #include "privacy/scrub/byte_classes.hpp"
+#include "privacy/scrub/windows.hpp"
 
 namespace sotto::privacy {
 
 /// Why a place in the text is looked at. Several may hold for one.
 struct Candidates {
   std::uint64_t run;     // 15 letters, digits, _ and - in a row end here, for the first time
-  std::uint64_t number;  // a digit: the 7th in a row, or the first of a further group
+  std::uint64_t number;  // a digit: the 4th in a row in 7 of a run, or the first of a further
+                         // group; or the gap after "AB12"
   std::uint64_t at;      // @
   std::uint64_t url;     // the first slash of "://"
   std::uint64_t groups;  // the second colon of "ab:12:" and "::"; the end of "00aa.11bb.22cc"
@@ -41,7 +43,11 @@ class CandidateFinder {
     const std::uint64_t token_15 = token_8 & token_8_.shifted(token_8, 7);
     const std::uint64_t digit_2 = in.digit & digit_1_.shifted(in.digit, 1);
     const std::uint64_t digit_4 = digit_2 & digit_2_.shifted(digit_2, 2);
-    const std::uint64_t digit_7 = digit_4 & digit_4_.shifted(digit_4, 3);
+    const std::uint64_t token_7 = token_4 & token_3_before_.shifted(token_4, 3);
+    const std::uint64_t number = digit_4 & token_7;
+    const std::uint64_t letter = in.word & ~in.digit;
+    const std::uint64_t letter_2 = letter & letter_1_.shifted(letter, 1);
+    const std::uint64_t account = digit_2 & letter_2_.shifted(letter_2, 2);
     const std::uint64_t gap = gap_.shifted(in.gap | in.dash | in.slash, 1);
     const std::uint64_t colon_1 = colon_.shifted(in.colon, 1);
     const std::uint64_t group_2 = group_1_.shifted(colon_1 & in.hex, 1);
@@ -53,8 +59,9 @@ class CandidateFinder {
     const std::uint64_t gap_4 = in.gap & hex_4_.shifted(hex_4, 1);
     return {
         .run = token_15 & ~token_15_.shifted(token_15, 1),
-        .number = (digit_7 & ~digit_7_.shifted(digit_7, 1)) |
-                  (in.digit & gap & digit_before_.shifted(in.digit, 2)),
+        .number = (number & ~number_.shifted(number, 1)) |
+                  (in.digit & gap & digit_before_.shifted(in.digit, 2)) |
+                  (in.gap & account_.shifted(account, 1)),
         .at = in.at,
         .url = in.slash & colon_1,
         .groups = (in.colon & (colon_1 | group_2 | group_3 | group_4 | group_5)) |
@@ -80,16 +87,18 @@ class CandidateFinder {
   };
 
   Carry token_1_, token_2_, token_4_, token_8_, token_15_;
-  Carry digit_1_, digit_2_, digit_4_, digit_7_, digit_before_;
+  Carry digit_1_, digit_2_, token_3_before_, number_, digit_before_;
+  Carry letter_1_, letter_2_, account_;
   Carry gap_, colon_, group_1_, group_2_, group_3_, group_4_;
   Carry hex_1_, hex_2_, hex_4_, gap_4_, two_gaps_;
   Carry dash_;
 };
 
-/// Calls visit(position, candidates, bit) for every candidate of `text` in order; the bit of each
-/// mask says why. A text of one byte costs as much as one of 64.
+/// Calls visit(position, candidates, bit) for every candidate of `text` in the window, in order;
+/// the bit of each mask says why. A window of one byte costs as much as one of 64.
 template <typename Visit>
-void for_each_candidate(std::string_view text, Classify classify, Visit&& visit) {
+void for_each_candidate(std::string_view text, const Windows::Window& window, Classify classify,
+                        Visit&& visit) {
   constexpr std::size_t most_blocks = 16;  // at once: their classes stay in the nearest cache
   ByteClasses classes[most_blocks];
   CandidateFinder finder;
@@ -98,22 +107,26 @@ void for_each_candidate(std::string_view text, Classify classify, Visit&& visit)
       const Candidates candidates = finder.next(classes[i]);
       for (std::uint64_t left = candidates.any(); left != 0; left &= left - 1) {
         const int bit = std::countr_zero(left);
-        visit(begin + i * block_bytes + static_cast<std::size_t>(bit), candidates, bit);
+        const std::size_t position = begin + i * block_bytes + static_cast<std::size_t>(bit);
+        if (position >= window.begin) visit(position, candidates, bit);
       }
     }
   };
-  std::size_t at = 0;
-  while (at + block_bytes + bytes_after_blocks <= text.size()) {
-    const std::size_t left = (text.size() - at - bytes_after_blocks) / block_bytes;
+  // The block before says what the first bytes of the window belong to.
+  std::size_t at = window.begin - std::min(window.begin, block_bytes);
+  const std::size_t end = std::min(window.end, text.size());
+  while (at < end && at + block_bytes + bytes_after_blocks <= text.size()) {
+    const std::size_t left = std::min((text.size() - at - bytes_after_blocks) / block_bytes,
+                                      (end - at + block_bytes - 1) / block_bytes);
     const std::size_t blocks = std::min(left, most_blocks);
     classify(text.data() + at, blocks, classes);
     visit_blocks(at, blocks);
     at += blocks * block_bytes;
   }
   // What is left, 65 bytes at most, with zeros after it.
+  if (at >= end) return;
   char rest[2 * block_bytes + bytes_after_blocks] = {};
   const std::size_t rest_bytes = text.size() - at;
-  if (rest_bytes == 0) return;
   std::memcpy(rest, text.data() + at, rest_bytes);
   const std::size_t blocks = rest_bytes > block_bytes ? 2 : 1;
   classify(rest, blocks, classes);

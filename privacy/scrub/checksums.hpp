@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -9,6 +10,9 @@ namespace sotto::privacy {
 
 /// Cards, IMEI and many national numbers (ISO/IEC 7812).
 bool has_luhn_digit(std::string_view digits) noexcept;
+
+/// Articles in shops and books (EAN-13, ISBN-13).
+bool has_ean_digit(std::string_view digits) noexcept;
 
 /// The number modulo 97, letters counting as 10 to 35 (ISO 7064). `text` has digits and capitals.
 int modulo_97(std::string_view text) noexcept;
@@ -21,5 +25,12 @@ bool has_verhoeff_digit(std::string_view digits) noexcept;
 
 /// The CRC-32 of zlib and GitHub's tokens, of any bytes.
 std::uint32_t crc32(std::string_view bytes) noexcept;
+
+/// Whether cards of this length start with these digits (ISO/IEC 7812 ranges in use).
+/// Precondition: at least four digits.
+bool is_card_range(std::string_view digits) noexcept;
+
+/// The length of a country's IBANs, or 0.
+std::size_t iban_bytes(std::string_view country) noexcept;
 
 }  // namespace sotto::privacy

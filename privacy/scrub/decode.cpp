@@ -1,11 +1,14 @@
 #include "privacy/scrub/decode.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <iterator>
 
 #include "core/text.hpp"
 #include "core/utf8.hpp"
+#include "privacy/scrub/ascii_variants.hpp"
+#include "privacy/scrub/escapes.hpp"
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/vendor_keys.hpp"
 #include "privacy/scrub/wrapped_lines.hpp"
@@ -13,131 +16,13 @@
 namespace sotto::privacy {
 namespace {
 
-void append_character(std::string& out, std::uint32_t code) {
-  const auto add = [&out](std::uint32_t byte) { out += static_cast<char>(byte); };
-  if (code < 0x80) {
-    add(code);
-  } else if (code < 0x800) {
-    add(0xc0 | code >> 6);
-    add(0x80 | (code & 0x3f));
-  } else if (code < 0x10000) {
-    add(0xe0 | code >> 12);
-    add(0x80 | (code >> 6 & 0x3f));
-    add(0x80 | (code & 0x3f));
-  } else {
-    add(0xf0 | code >> 18);
-    add(0x80 | (code >> 12 & 0x3f));
-    add(0x80 | (code >> 6 & 0x3f));
-    add(0x80 | (code & 0x3f));
-  }
+/// Whether a line end may follow the backslash at `at`, which most others rule out at a glance.
+bool begins_line_break(std::string_view text, std::size_t at) noexcept {
+  static constexpr ByteSet next("\\nr\n\r");
+  return next.has(Scan{text}.at(at + 1));
 }
 
-/// The number of `digits` hexadecimal digits at `at`, or -1.
-std::int32_t hex_number(std::string_view text, std::size_t at, std::size_t digits) noexcept {
-  if (at + digits > text.size()) return -1;
-  std::int32_t number = 0;
-  for (const char c : text.substr(at, digits)) {
-    const int digit = core::hex_value(c);
-    if (digit < 0) return -1;
-    number = number * 16 + digit;
-  }
-  return number;
-}
-
-Unit percent_unit(std::string_view text, std::size_t at) {
-  const std::int32_t byte = hex_number(text, at + 1, 2);
-  if (byte < 0) return {};
-  return {3, std::string(1, static_cast<char>(byte))};
-}
-
-Unit escape_unit(std::string_view text, std::size_t at) {
-  const Scan scan{text};
-  const char letter = scan.at(at + 1);
-  constexpr std::string_view plain = "\"'/\\`";
-  if (letter != '\0' && plain.find(letter) != std::string_view::npos) return {2, {letter}};
-  if (letter == 'n' || letter == 'r') return {2, "\n"};
-  if (letter == 't') return {2, "\t"};
-  if (letter == 'x') {
-    const std::int32_t byte = hex_number(text, at + 2, 2);
-    if (byte >= 0) return {4, std::string(1, static_cast<char>(byte))};
-  }
-  if (letter != 'u') return {};
-  if (scan.at(at + 2) == '{') {  // \u{67} of JavaScript and Rust
-    constexpr std::size_t most_digits = 6;
-    const std::size_t end = text.substr(at, most_digits + 4).find('}');
-    if (end == std::string_view::npos || end < 4) return {};
-    const std::int32_t character = hex_number(text, at + 3, end - 3);
-    if (character < 0 || character > 0x10ffff) return {};
-    Unit unit{end + 1, {}};
-    append_character(unit.meaning, static_cast<std::uint32_t>(character));
-    return unit;
-  }
-  std::int32_t code = hex_number(text, at + 2, 4);
-  if (code < 0) return {};
-  std::size_t bytes = 6;
-  const std::int32_t low = scan.starts_with(at + 6, "\\u") ? hex_number(text, at + 8, 4) : -1;
-  if (code >= 0xd800 && code < 0xdc00 && low >= 0xdc00 && low < 0xe000) {
-    code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-    bytes = 12;
-  }
-  Unit unit{bytes, {}};
-  append_character(unit.meaning, static_cast<std::uint32_t>(code));
-  return unit;
-}
-
-struct Entity {
-  std::string_view name;
-  std::string_view meaning;
-};
-// Of HTML's 2,231 names those that stand for characters with a meaning in keys and addresses.
-constexpr Entity entities[] = {
-    {"amp", "&"},    {"apos", "'"},     {"colon", ":"}, {"commat", "@"},
-    {"dash", "-"},   {"equals", "="},   {"gt", ">"},    {"hyphen", "-"},
-    {"lowbar", "_"}, {"lt", "<"},       {"nbsp", " "},  {"num", "#"},
-    {"period", "."}, {"plus", "+"},     {"quest", "?"}, {"quot", "\""},
-    {"semi", ";"},   {"sol", "/"},      {"shy", ""},    {"zwj", ""},
-    {"zwnj", ""},    {"NewLine", "\n"}, {"Tab", " "},   {"ZeroWidthSpace", ""},
-};
-
-Unit entity_unit(std::string_view text, std::size_t at) {
-  constexpr std::size_t most_bytes = 16;
-  const std::size_t end = text.substr(at, most_bytes).find(';');
-  if (end == std::string_view::npos) return {};
-  std::string_view name = text.substr(at + 1, end - 1);
-  Unit unit{end + 1, {}};
-  if (name.starts_with('#')) {
-    name.remove_prefix(1);
-    const bool is_hex = name.starts_with('x') || name.starts_with('X');
-    if (is_hex) name.remove_prefix(1);
-    std::uint32_t code = 0;
-    for (const char c : name) {
-      const int digit = core::hex_value(c);
-      if (digit < 0 || (!is_hex && digit > 9)) return {};
-      code = code * (is_hex ? 16 : 10) + static_cast<std::uint32_t>(digit);
-    }
-    constexpr std::uint32_t last_character = 0x10ffff;
-    if (name.empty() || code > last_character) return {};
-    append_character(unit.meaning, code);
-    return unit;
-  }
-  const auto* found = std::ranges::find(entities, name, &Entity::name);
-  if (found == std::end(entities)) return {};
-  unit.meaning = found->meaning;
-  return unit;
-}
-
-/// Characters that nobody sees: zero-width ones, the soft hyphen, the byte order mark.
-Unit invisible_unit(std::string_view text, std::size_t at) {
-  constexpr std::string_view invisible[] = {"\xe2\x80\x8b", "\xe2\x80\x8c", "\xe2\x80\x8d",
-                                            "\xe2\x81\xa0", "\xef\xbb\xbf", "\xc2\xad",
-                                            "\xe2\x80\x8e", "\xe2\x80\x8f", "\xe1\xa0\x8e"};
-  for (const std::string_view character : invisible) {
-    if (text.substr(at).starts_with(character)) return {character.size(), {}};
-  }
-  return {};
-}
-
-bool is_blob(char c) noexcept {
+constexpr bool is_blob(char c) noexcept {
   return is_in(Alphabet::base64, c) && c != '=';
 }
 
@@ -153,9 +38,10 @@ bool is_text(std::string_view bytes) noexcept {
 std::string decode_hex(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i + 1 < text.size(); i += 2) {
-    const std::int32_t byte = hex_number(text, i, 2);
-    if (byte < 0) return {};
-    out += static_cast<char>(byte);
+    const int high = core::hex_value(text[i]);
+    const int low = core::hex_value(text[i + 1]);
+    if (high < 0 || low < 0) return {};
+    out += static_cast<char>(high * 16 + low);
   }
   return out;
 }
@@ -200,12 +86,9 @@ bool is_blob_at(std::string_view text, std::size_t at) noexcept {
   const bool is_hex = core::hex_value(scan.at(0)) >= 2 && core::hex_value(scan.at(0)) <= 7 &&
                       core::hex_value(scan.at(1)) >= 0 && core::hex_value(scan.at(2)) >= 2 &&
                       core::hex_value(scan.at(2)) <= 7;
-  const std::string first = decode_base64(rest.substr(0, 6));
-  if (first.size() >= 4 && first[1] == '\0' && first[3] == '\0') {
-    return is_utf16(decode_base64(rest));
-  }
-  return (is_hex && is_printable(decode_hex(rest))) ||
-         (is_printable(decode_base64(rest.substr(0, 4))) && is_printable(decode_base64(rest)));
+  const std::string bytes = decode_base64(rest);
+  if (bytes.size() >= 4 && bytes[1] == '\0' && bytes[3] == '\0') return is_utf16(bytes);
+  return (is_hex && is_printable(decode_hex(rest))) || is_printable(bytes);
 }
 
 bool is_plain(std::string_view bytes) noexcept {
@@ -241,7 +124,35 @@ std::size_t end_of_lines(std::string_view text, std::size_t begin, std::size_t e
   return end;
 }
 
-constexpr ByteSet begins_unit("%\n\r\\&=\xc2\xe1\xe2\xef");
+/// What the run of base64 or hexadecimal digits from `begin` to `end` means, with the lines that
+/// belong to it; `end` becomes the end of all of it.
+std::string meaning_of_blob_at(std::string_view text, std::size_t begin, std::size_t& end) {
+  std::string lines;
+  const std::size_t lines_end = end_of_lines(text, begin, end, lines);
+  std::string meaning = lines.empty() ? std::string() : meaning_of_blob(lines);
+  if (meaning.empty()) {
+    meaning = meaning_of_blob(text.substr(begin, end - begin));
+  } else {
+    end = lines_end;
+  }
+  for (int i = 0; i < 2 && end < text.size() && text[end] == '='; ++i) ++end;
+  return meaning;
+}
+
+/// What a byte can begin.
+enum class Begins : std::uint8_t { nothing, blob, unit };
+constexpr std::array<Begins, 256> beginnings = [] {
+  std::array<Begins, 256> table{};
+  constexpr std::string_view units = "%\n\r\\&=\xc2\xd9\xdb\xe0\xe1\xe2\xef";
+  for (const char c : units) table[static_cast<unsigned char>(c)] = Begins::unit;
+  for (unsigned byte = 0; byte < table.size(); ++byte) {
+    if (is_blob(static_cast<char>(byte))) table[byte] = Begins::blob;
+  }
+  return table;
+}();
+Begins begins(char c) noexcept {
+  return beginnings[static_cast<unsigned char>(c)];
+}
 
 Unit unit_at(std::string_view text, std::size_t at) {
   switch (static_cast<unsigned char>(text[at])) {
@@ -249,15 +160,21 @@ Unit unit_at(std::string_view text, std::size_t at) {
     case '\n':
     case '\r': return wrapped_unit(text, at);
     case '\\': {
-      Unit unit = wrapped_unit(text, at);
+      const Unit unit = begins_line_break(text, at) ? wrapped_unit(text, at) : Unit{};
       return unit.bytes > 0 ? unit : escape_unit(text, at);
     }
     case '&': return entity_unit(text, at);
     case '=': return soft_break_unit(text, at);
+    case 0xe1: return invisible_unit(text, at);
     case 0xc2:
-    case 0xe1:
     case 0xe2:
-    case 0xef: return invisible_unit(text, at);
+    case 0xef: {
+      Unit unit = invisible_unit(text, at);
+      return unit.bytes > 0 ? unit : variant_unit(text, at);
+    }
+    case 0xd9:
+    case 0xdb:
+    case 0xe0: return variant_unit(text, at);
     default: return {};
   }
 }
@@ -265,20 +182,29 @@ Unit unit_at(std::string_view text, std::size_t at) {
 }  // namespace
 
 bool is_encoded_at(std::string_view text, std::size_t at) noexcept {
-  const Scan scan{text};
+  // Those that no other text has; "\n" and "\t" hide nothing but a line end.
+  static constexpr ByteSet telling("\"/ux01");
   switch (text[at]) {
-    case '%': return hex_number(text, at + 1, 2) >= 0;
+    case '%': return percent_unit(text, at).bytes > 0;
     case '\\':
-      return wrapped_unit(text, at).bytes > 0 || scan.at(at + 1) == '"' || scan.at(at + 1) == '/' ||
-             (scan.at(at + 1) == 'u' && escape_unit(text, at).bytes > 0) ||
-             (scan.at(at + 1) == 'x' && hex_number(text, at + 2, 2) >= 0);
+      return (begins_line_break(text, at) && wrapped_unit(text, at).bytes > 0) ||
+             (telling.has(Scan{text}.at(at + 1)) && escape_unit(text, at).bytes > 0);
     case '&': return entity_unit(text, at).bytes > 0;
     default: return false;
   }
 }
 
 bool is_invisible_at(std::string_view text, std::size_t at) noexcept {
-  return invisible_unit(text, at).bytes > 0;
+  if (static_cast<signed char>(text[at]) >= 0) return false;
+  if (invisible_unit(text, at).bytes > 0) return true;
+  // Digits, and what stands between digits; other characters of full width are punctuation.
+  const Unit unit = variant_unit(text, at);
+  if (unit.bytes == 0) return false;
+  const char c = unit.meaning[0];
+  if (c == '+' || core::is_digit(c)) return true;
+  const char next = Scan{text}.at(at + unit.bytes);
+  return (c == ' ' || c == '-') && at > 0 && core::is_digit(next) &&
+         (core::is_digit(text[at - 1]) || text[at - 1] == ')');
 }
 
 bool is_blob_in_run(std::string_view text, std::size_t at) noexcept {
@@ -290,76 +216,79 @@ bool is_blob_in_run(std::string_view text, std::size_t at) noexcept {
   return is_blob_at(text, has_sign ? begin + 1 : begin);
 }
 
-bool DecodedText::decode(std::string_view text) {
+bool DecodedText::decode(std::string_view text, const Windows& windows) {
   text_.clear();
   text_.reserve(text.size());
   pieces_.clear();
+  windows_.clear();
   std::size_t plain = 0;  // where what is not copied yet starts
   std::size_t i = 0;
   const auto replace = [&](std::size_t begin, std::size_t end, std::string_view meaning) {
-    if (begin > plain) add(plain, begin - plain, text.substr(plain, begin - plain), false);
-    add(begin, end - begin, meaning, true);
+    if (begin > plain) add(plain, 0, text.substr(plain, begin - plain));
+    windows_.add(text_.size(), text_.size() + meaning.size());
+    add(begin, end - begin, meaning);
     plain = i = end;
   };
-  while (i < text.size()) {
-    if (is_blob(text[i])) {
-      std::size_t begin = i;
-      while (i < text.size() && is_blob(text[i])) ++i;
-      // The first sign may belong to what stands before: to a path, or to a diff.
-      if (text[begin] == '-' || text[begin] == '/') ++begin;
-      if (i < begin + least_blob || !is_blob_at(text, begin)) continue;
-      std::string lines;
-      const std::size_t lines_end = end_of_lines(text, begin, i, lines);
-      std::string meaning = lines.empty() ? std::string() : meaning_of_blob(lines);
-      if (meaning.empty()) {
-        meaning = meaning_of_blob(text.substr(begin, i - begin));
-      } else {
-        i = lines_end;
+  for (const Windows::Window& window : windows) {
+    i = std::max(i, window.begin);
+    const std::size_t window_end = std::min(window.end, text.size());
+    while (i < window_end) {
+      if (begins(text[i]) == Begins::nothing) {
+        ++i;
+        continue;
       }
-      if (meaning.empty()) continue;
-      std::size_t end = i;
-      while (end < text.size() && end < i + 2 && text[end] == '=') ++end;
-      replace(begin, end, meaning);
-      continue;
-    }
-    if (!begins_unit.has(text[i])) {
-      ++i;
-      continue;
-    }
-    const Unit unit = unit_at(text, i);
-    if (unit.bytes == 0) {
-      ++i;
-    } else {
-      replace(i, i + unit.bytes, unit.meaning);
+      if (begins(text[i]) == Begins::blob) {
+        std::size_t begin = i;
+        while (i < text.size() && begins(text[i]) == Begins::blob) ++i;
+        // The first sign may belong to what stands before: to a path, or to a diff.
+        if (text[begin] == '-' || text[begin] == '/') ++begin;
+        if (i < begin + least_blob || !is_blob_at(text, begin)) continue;
+        std::size_t end = i;
+        const std::string meaning = meaning_of_blob_at(text, begin, end);
+        if (!meaning.empty()) replace(begin, end, meaning);
+        continue;
+      }
+      const Unit unit = unit_at(text, i);
+      if (unit.bytes == 0) {
+        ++i;
+      } else {
+        replace(i, i + unit.bytes, {unit.meaning.data(), unit.meaning_bytes});
+      }
     }
   }
   if (pieces_.empty()) return false;
-  if (plain < text.size()) add(plain, text.size() - plain, text.substr(plain), false);
+  if (plain < text.size()) add(plain, 0, text.substr(plain));
+  windows_.widen(text_);
   return true;
 }
 
-void DecodedText::add(std::size_t source, std::size_t source_bytes, std::string_view decoded,
-                      bool is_encoded) {
-  if (!decoded.empty()) pieces_.push_back({text_.size(), source, source_bytes, is_encoded});
-  text_ += decoded;
+void DecodedText::add(std::size_t source, std::size_t source_bytes, std::string_view decoded) {
   // What means nothing still makes the text another one.
-  if (pieces_.empty()) pieces_.push_back({0, source, source_bytes, true});
+  if (!decoded.empty() || pieces_.empty()) {
+    pieces_.push_back({text_.size(), source, source_bytes});
+  }
+  text_ += decoded;
 }
 
-const DecodedText::Piece& DecodedText::piece_at(std::size_t at) const noexcept {
-  const auto after = std::ranges::upper_bound(pieces_, at, {}, &Piece::decoded);
-  return after == pieces_.begin() ? *after : *std::prev(after);
-}
-
-std::size_t DecodedText::source_begin(std::size_t at) const noexcept {
-  const Piece& piece = piece_at(at);
-  return piece.is_encoded ? piece.source : piece.source + (at - piece.decoded);
-}
-
-std::size_t DecodedText::source_end(std::size_t at) const noexcept {
-  const Piece& piece = piece_at(at);
-  return piece.is_encoded ? piece.source + piece.source_bytes
-                          : piece.source + (at - piece.decoded) + 1;
+void DecodedText::to_source(std::span<Finding> findings) const noexcept {
+  std::size_t clue = 0;  // the piece that has it
+  for (Finding& finding : findings) {
+    const auto piece_from = [this](std::size_t piece, std::size_t at) {
+      while (piece + 1 < pieces_.size() && pieces_[piece + 1].decoded <= at) ++piece;
+      return piece;
+    };
+    const auto source_of = [this](std::size_t piece, std::size_t at) {
+      const Piece& from = pieces_[piece];
+      return from.source + (from.source_bytes == 0 ? at - from.decoded : 0);
+    };
+    clue = piece_from(clue, std::min(finding.clue, finding.begin));
+    const std::size_t first = piece_from(clue, finding.begin);
+    const Piece& last = pieces_[piece_from(first, finding.end - 1)];
+    finding.clue = source_of(clue, std::min(finding.clue, finding.begin));
+    finding.begin = source_of(first, finding.begin);
+    finding.end =
+        last.source + (last.source_bytes == 0 ? finding.end - last.decoded : last.source_bytes);
+  }
 }
 
 }  // namespace sotto::privacy

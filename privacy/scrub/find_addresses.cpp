@@ -10,10 +10,12 @@ namespace {
 
 using Octets = std::array<int, 4>;
 
-/// Loopback, documentation, masks, multicast and "this network" tell nothing of anybody.
+/// Loopback, documentation, masks, multicast, "this network" and the metadata service of clouds
+/// tell nothing of anybody.
 bool is_nobodys_address(const Octets& o) noexcept {
   return o[0] == 0 || o[0] == 127 || o[0] >= 224 || (o[0] == 192 && o[1] == 0 && o[2] == 2) ||
-         (o[0] == 198 && o[1] == 51 && o[2] == 100) || (o[0] == 203 && o[1] == 0 && o[2] == 113);
+         (o[0] == 198 && o[1] == 51 && o[2] == 100) || (o[0] == 203 && o[1] == 0 && o[2] == 113) ||
+         o == Octets{169, 254, 169, 254} || o == Octets{169, 254, 0, 0};
 }
 
 /// The word before `at`, a blank between them.
@@ -27,6 +29,21 @@ std::string_view word_before(const Scan& scan, std::size_t at) noexcept {
     --begin;
   }
   return scan.slice(begin, end);
+}
+
+/// Whether a word right before says that an address follows: "ip=", "client: ", "tcp://".
+bool is_called_address(const Scan& scan, std::size_t at) noexcept {
+  constexpr std::size_t looked_at = 12;
+  const std::size_t begin = scan.skip_back(at, looked_at, [](char c) { return !is_line_end(c); });
+  const std::string_view text = scan.slice(begin, at);
+  if (text.ends_with("://")) return true;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!may_start_word(text, i)) continue;
+    for (const std::string_view word : {"ip", "addr", "client ip", "remote", "peer"}) {
+      if (has_word_at(text, i, word)) return true;
+    }
+  }
+  return false;
 }
 
 bool is_of_address(char c) noexcept {
@@ -61,13 +78,16 @@ bool is_nobodys_ipv6(std::string_view text) noexcept {
       return true;
     }
   }
-  return false;
+  // Loopback, written out: "0000:0000:0000::0001".
+  return text.ends_with('1') && text.find_first_not_of("0:") == text.size() - 1;
 }
 
-/// "aa:bb:cc:dd:ee:ff", six pairs with the same separator; not all alike, as a mask has them.
+/// "aa:bb:cc:dd:ee:ff", six pairs with the same separator, or the eight of EUI-64; not all alike,
+/// as a mask has them.
 bool is_mac(std::string_view text, char separator) noexcept {
   constexpr std::size_t mac_bytes = 17;
-  if (text.size() != mac_bytes) return false;
+  constexpr std::size_t eui_64_bytes = 23;
+  if (text.size() != mac_bytes && text.size() != eui_64_bytes) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (i % 3 == 2 ? text[i] != separator : core::hex_value(text[i]) < 0) return false;
   }
@@ -96,13 +116,36 @@ MaybeFinding find_dotted_mac(const Scan& scan, std::size_t at) noexcept {
   return Finding{begin, at + 1, SecretKind::mac};
 }
 
+/// Whether the numbers from `begin` to `end` are a version by what stands around them:
+/// "2.20.1.160.g5", "1.7.12.1 Release Notes", "2.8.11.1, 2.9.5", a table of vulnerabilities.
+/// Private addresses are none.
+bool is_version(const Scan& scan, std::size_t begin, std::size_t end, const Octets& o) noexcept {
+  constexpr int most_major = 20;
+  if (o[0] == 10 || o[0] > most_major) return false;
+  if (scan.starts_with(end, ".g") && core::hex_value(scan.at(end + 2)) >= 0) return true;
+  if (scan.has_word(end, " release")) return true;
+  if (scan.starts_with(end, ", ")) {
+    std::size_t i = end + 2;
+    int dots = 0;
+    for (; core::is_digit(scan.at(i)) || (scan.at(i) == '.' && core::is_digit(scan.at(i + 1)));
+         ++i) {
+      dots += scan.at(i) == '.' ? 1 : 0;
+    }
+    if (dots == 1 || dots == 2) return true;
+  }
+  constexpr std::size_t looked_at = 96;
+  const std::size_t line = scan.skip_back(begin, looked_at, [](char c) { return !is_line_end(c); });
+  return scan.slice(line, begin).find("CVE-") != std::string_view::npos;
+}
+
 }  // namespace
 
 MaybeFinding find_grouped_address(Scan& scan, std::size_t at) {
   if (scan.at(at) != ':') return find_dotted_mac(scan, at);
   if (at < scan.colons_done) return std::nullopt;
   constexpr std::size_t most_bytes = 39;  // eight groups of four digits
-  const std::size_t begin = scan.skip_back(at, most_bytes, is_of_address);
+  std::size_t begin = scan.skip_back(at, most_bytes, is_of_address);
+  if (scan.at(begin) == ':' && scan.at(begin + 1) != ':') ++begin;  // "ip:2607:f8b0::1"
   const std::size_t end = scan.skip(at, is_of_address);
   scan.colons_done = end;
   std::size_t last = end;
@@ -148,13 +191,21 @@ MaybeFinding find_ipv4(const Scan& scan, std::size_t at) {
       (scan.at(i) == '-' && is_word(scan.at(i + 1)))) {
     return std::nullopt;
   }
-  if (is_nobodys_address(octets) || is_version_word(word_before(scan, at))) return std::nullopt;
+  if (is_nobodys_address(octets) || is_version_word(word_before(scan, at)) ||
+      is_version(scan, at, i, octets)) {
+    return std::nullopt;
+  }
   constexpr std::size_t looked_at = 48;
   const std::size_t line = scan.skip_back(at, looked_at, [](char c) { return !is_line_end(c); });
   if (is_about_versions(scan.slice(line, at))) return std::nullopt;
-  // "22.2.2.2" numbers a section, "1.2.3.4" is an example.
-  const bool is_small = std::all_of(octets.begin() + 1, octets.end(), [](int o) { return o < 10; });
-  if (is_small && octets[0] != 10) return std::nullopt;
+  // "22.2.2.2" numbers a section, "1.2.3.4" is an example, "2.20.1.15" is a version, and
+  // "2.5.29.17" is an object identifier of X.500.
+  const auto are_below = [&octets](int most) {
+    return std::all_of(octets.begin() + 1, octets.end(), [most](int o) { return o < most; });
+  };
+  const bool is_small = (are_below(10) && octets[0] != 10) || (are_below(32) && octets[0] < 10);
+  const bool is_x500 = octets[0] == 2 && octets[1] == 5 && (octets[2] == 4 || octets[2] == 29);
+  if (is_x500 || (is_small && !is_called_address(scan, at))) return std::nullopt;
   return Finding{at, i, SecretKind::ip};
 }
 

@@ -5,6 +5,7 @@
 #include "privacy/scrub/randomness.hpp"
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/vendor_names.hpp"
+#include "privacy/scrub/word_table.hpp"
 #include "privacy/secret_names.hpp"
 
 namespace sotto::privacy {
@@ -33,41 +34,34 @@ Look look_of(std::string_view value) noexcept {
   return makeup.not_hex == 0 ? Look::digest : Look::one_case;
 }
 
-template <std::size_t N>
-bool is_one_of(std::string_view word, const std::string_view (&words)[N]) noexcept {
-  return std::ranges::any_of(words, [word](std::string_view known) {
-    return word.size() == known.size() && core::equals_ignoring_case(word, known);
-  });
-}
-
 /// Words between a name and its value.
 bool is_connective(std::string_view word) noexcept {
   static constexpr std::string_view words[] = {
       "is",    "was", "are", "to",   "be",  "now", "ist", "es",  "est", "lautet",
       "value", "the", "and", "with", "und", "see", "of",  "got", "use", "set"};
-  return is_one_of(word, words) || std::ranges::all_of(word, core::is_digit);
+  return word_table<words>.has(word) || std::ranges::all_of(word, core::is_digit);
 }
 
 /// Words that make a random value an identifier or a digest.
 bool is_about_identifiers(std::string_view word) noexcept {
   static constexpr std::string_view words[] = {
-      "account",     "blob",      "build",   "cache",   "call",       "checksum",   "commit",
-      "correlation", "digest",    "etag",    "event",   "file",       "guid",       "hash",
-      "id",          "ids",       "image",   "index",   "issue",      "job",        "md5",
-      "message",     "object",    "page",    "parent",  "public",     "ref",        "release",
-      "rev",         "revision",  "request", "run",     "sha",        "sha1",       "sha256",
-      "sha512",      "span",      "tag",     "task",    "thumbprint", "trace",      "traceid",
-      "trace_id",    "tree",      "user",    "user_id", "uuid",       "version",    "order",
-      "span_id",     "requestid", "spanid",  "gpg",     "ssh",        "pgp",        "rsa",
-      "customer",    "customer",  "key_id",  "keyid",   "layer",      "fingerprint"};
-  return is_one_of(word, words);
+      "account",     "blob",      "build",   "cache",   "call",       "checksum", "commit",
+      "correlation", "digest",    "etag",    "event",   "file",       "guid",     "hash",
+      "id",          "ids",       "image",   "index",   "issue",      "job",      "md5",
+      "message",     "object",    "page",    "parent",  "public",     "ref",      "release",
+      "rev",         "revision",  "request", "run",     "sha",        "sha1",     "sha256",
+      "sha512",      "span",      "tag",     "task",    "thumbprint", "trace",    "traceid",
+      "trace_id",    "tree",      "user",    "user_id", "uuid",       "version",  "order",
+      "span_id",     "requestid", "spanid",  "gpg",     "ssh",        "pgp",      "rsa",
+      "customer",    "key_id",    "keyid",   "layer",   "fingerprint"};
+  return word_table<words>.has(word);
 }
 
 /// The words before a place in the same line, the nearest first.
 class WordsBefore {
  public:
   WordsBefore(const Scan& scan, std::size_t at) noexcept
-      : scan_(scan), at_(at), least_(at - std::min(at - scan.floor, most_bytes)) {}
+      : scan_(scan), at_(at), all_end_(at), least_(at - std::min(at - scan.floor, most_bytes)) {}
 
   /// The next word back; empty at the beginning of the clause.
   std::string_view next() noexcept {
@@ -82,6 +76,8 @@ class WordsBefore {
     return word.ends_with('.') ? std::string_view() : word;
   }
   std::size_t begin() const noexcept { return at_; }
+  /// All that there may be, of which some may have been given.
+  std::string_view all() const noexcept { return scan_.slice(least_, all_end_); }
   /// Whether ":", "=" or ">" stood between the words and the place.
   bool has_sign() const noexcept { return has_sign_; }
 
@@ -125,6 +121,7 @@ class WordsBefore {
 
   const Scan& scan_;
   std::size_t at_;
+  std::size_t all_end_;
   std::size_t least_;
   bool is_first_ = true;
   bool has_sign_ = false;
@@ -140,20 +137,14 @@ bool is_session_name(std::string_view name) noexcept {
     return name.size() > ending.size() &&
            core::equals_ignoring_case(name.substr(name.size() - ending.size()), ending);
   };
-  return is_one_of(name, names) || std::ranges::any_of(endings, ends) || name == "PAT" ||
+  return word_table<names>.has(name) || std::ranges::any_of(endings, ends) || name == "PAT" ||
          name == "pat" || name.starts_with("__Secure-") || name.starts_with("__Host-");
 }
-
-struct Described {
-  SecretKind kind;
-  std::size_t begin;  // of the name
-};
 
 /// What a word, and the one before it, say the value is.
 std::optional<SecretKind> kind_of_words(std::string_view word, std::string_view both,
                                         Look look) noexcept {
-  if (kind_of_name(word) && !kind_of_name(both)) return std::nullopt;  // "page token"
-  if (const auto kind = kind_of_name(both)) return kind;
+  if (const auto kind = kind_of_name(both)) return kind;  // and so not of "page token"
   if (look == Look::digest || look == Look::hardly) return std::nullopt;
   const bool is_key = core::equals_ignoring_case(word, "key");
   return is_key && weak_kind_of_name(both) ? std::optional(SecretKind::api_key) : std::nullopt;
@@ -172,9 +163,10 @@ std::optional<SecretKind> kind_by_words(const Scan& scan, std::size_t at, Look l
   static constexpr std::string_view parameters[] = {"sid",   "session", "ticket",
                                                     "appid", "app_id",  "sess"};
   const bool is_cookie = word == "session" && look == Look::both_cases;
-  if (words.has_sign() && (is_cookie || (is_parameter && is_one_of(word, parameters)))) {
+  if (words.has_sign() && (is_cookie || (is_parameter && word_table<parameters>.has(word)))) {
     return SecretKind::token;
   }
+  if (!may_name_secret(words.all())) return std::nullopt;
   for (int i = 0; i < most_words && !word.empty(); ++i) {
     const std::size_t end = words.begin() + word.size();
     const bool is_verb = is_connective(word);
@@ -205,7 +197,8 @@ bool is_after_vendor(const Scan& scan, std::size_t at) noexcept {
     std::string_view word = words.next();
     if (word.empty() || is_about_identifiers(word)) return false;
     while (!word.empty()) {
-      const std::size_t part = std::min(word.find_first_of("_-."), word.size());
+      static constexpr ByteSet separators("_-.");
+      const std::size_t part = separators.first_in(word);
       if (is_about_identifiers(word.substr(0, part))) return false;
       if (is_vendor_name(word.substr(0, part))) return true;
       word.remove_prefix(std::min(part + 1, word.size()));

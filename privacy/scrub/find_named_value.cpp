@@ -1,12 +1,10 @@
 #include <algorithm>
-#include <array>
-#include <bit>
-#include <cstdint>
 #include <iterator>
 
 #include "privacy/scrub/randomness.hpp"
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/word_lists.hpp"
+#include "privacy/scrub/word_table.hpp"
 #include "privacy/secret_names.hpp"
 
 namespace sotto::privacy {
@@ -134,7 +132,8 @@ bool is_code(const Scan& scan, const Name& name, std::size_t begin, std::size_t 
     return true;
   }
   if (scan.at(end) == '+' || scan.starts_with(scan.skip(end, is_blank), "+ ")) return true;
-  const bool has_parts = value.find_first_of("_.:") != std::string_view::npos;
+  const bool has_parts =
+      std::ranges::any_of(value, [](char c) { return c == '_' || c == '.' || c == ':'; });
   return has_blanks || (has_parts && (next == ')' || next == ','));
 }
 
@@ -240,14 +239,9 @@ MaybeFinding find_after_separator(const Scan& scan, std::size_t at, std::size_t 
   if (is_number) name = name_before(scan, name_end);
   if (name.text.empty()) return std::nullopt;
   // "Cookie:" as a text of its own.
-  if (name.quote.empty() && is_quote(after) && after == scan.before(name.begin))
+  if (name.quote.empty() && is_quote(after) && after == scan.before(name.begin)) {
     return std::nullopt;
-  auto kind = kind_of(scan, name);
-  const bool is_weak = !kind;
-  if (is_weak) kind = weak_kind_of_name(name.text);
-  const bool is_pair = !kind && (name.text == "auth" || name.text.ends_with("_auth"));
-  if (is_pair) kind = SecretKind::password;
-  if (!kind) return std::nullopt;
+  }
   std::size_t begin = value_after_type(scan, at + 1);
   if (scan.at(at) == '=' && after == '>') ++begin;  // of Ruby and PHP
   begin = scan.skip(begin, is_blank);
@@ -256,14 +250,30 @@ MaybeFinding find_after_separator(const Scan& scan, std::size_t at, std::size_t 
       std::string_view("bfruLN").find(scan.at(begin)) != std::string_view::npos) {
     ++begin;
   }
+  const std::size_t quote = scan.skip(begin, [](char c) { return c == '\\'; });
+  if (!is_quote(scan.at(quote)) && end_of_bare(scan, begin) == begin) {
+    const char second = scan.at(begin + 1);
+    const bool is_next_line = is_line_end(scan.at(begin)) && is_blank(second);
+    if (!is_next_line && (second <= ' ' || is_quote(second))) return std::nullopt;
+  }
+  auto kind = kind_of(scan, name);
+  const bool is_weak = !kind;
+  if (is_weak) kind = weak_kind_of_name(name.text);
+  const bool is_pair = !kind && (name.text == "auth" || name.text.ends_with("_auth"));
+  if (is_pair) kind = SecretKind::password;
+  if (!kind) return std::nullopt;
   static constexpr ByteSet markup("<*\r\n");
   if (markup.has(scan.at(begin)) && !is_weak && name.quote.empty()) {
     if (auto finding = find_after_markup(scan, at, *kind)) return finding;
   }
-  const std::size_t quote = scan.skip(begin, [](char c) { return c == '\\'; });
   const MaybeFinding finding = is_quote(scan.at(quote))
                                    ? find_quoted(scan, *kind, quote + 1, quote - begin)
                                    : find_bare(scan, name, *kind, at, begin);
+  // A private key has more lines than a value: find_private_key() knows where they end.
+  if (finding && scan.starts_with(finding->begin, "-----BEGIN ") &&
+      scan.slice(finding->begin, finding->end).find("-----END ") == std::string_view::npos) {
+    return std::nullopt;
+  }
   if (!finding) return finding;
   const std::string_view value = scan.slice(finding->begin, finding->end);
   constexpr std::size_t least_word = 12;  // "key=name" in a URL is a column
@@ -313,25 +323,8 @@ constexpr std::string_view clue_words[] = {"pass",
                                            "\xd0\xbf\xd0\xb0\xd1\x80\xd0\xbe",  // in Russian
                                            "\xe5\xaf\x86\xe7\xa0\x81"};
 
-/// Those words by their first byte, a bit for each.
-constexpr std::array<std::uint64_t, 256> clue_words_by_byte = [] {
-  static_assert(std::size(clue_words) <= 64);
-  std::array<std::uint64_t, 256> table{};
-  for (std::size_t i = 0; i < std::size(clue_words); ++i) {
-    const auto byte = static_cast<unsigned char>(clue_words[i][0]);
-    table[byte] |= std::uint64_t{1} << i;
-    if (core::is_letter(clue_words[i][0])) table[byte - 'a' + 'A'] |= std::uint64_t{1} << i;
-  }
-  return table;
-}();
-
 bool is_clue_of_name(const Scan& scan, std::size_t at) noexcept {
-  std::uint64_t left = clue_words_by_byte[static_cast<unsigned char>(scan.at(at))];
-  for (; left != 0; left &= left - 1) {
-    if (scan.has_word(at, clue_words[static_cast<std::size_t>(std::countr_zero(left))]))
-      return true;
-  }
-  return false;
+  return word_table<clue_words>.any_at(scan.text, at, [](std::string_view) { return true; });
 }
 
 }  // namespace

@@ -2,9 +2,9 @@
 #include <array>
 #include <string>
 
+#include "privacy/scrub/announcing_words.hpp"
 #include "privacy/scrub/checksums.hpp"
 #include "privacy/scrub/scan.hpp"
-#include "privacy/scrub/word_lists.hpp"
 
 namespace sotto::privacy {
 namespace {
@@ -13,18 +13,12 @@ bool is_between_groups(char c) noexcept {
   return c == ' ' || c == '-' || c == '.' || c == '/';
 }
 
-/// Whether a word that announces a telephone number stands shortly before.
-bool is_called_phone(const Scan& scan, std::size_t at) noexcept {
-  constexpr std::size_t looked_at = 24;
-  const std::size_t begin = scan.skip_back(at, looked_at, [](char c) { return !is_line_end(c); });
-  return has_phone_word(scan.slice(begin, at));
-}
-
 /// The lengths of the groups of digits from `at` on, as "3-3-4", and where the last one ends.
 struct Groups {
   std::array<std::size_t, 6> bytes{};
   std::size_t count = 0;
   std::size_t digits = 0;
+  int number = 0;  // their lengths as digits: 3222 of "3-2-2-2"
   std::size_t end = 0;
   char separator = '\0';  // of all groups; '*' where they differ
 };
@@ -38,6 +32,7 @@ Groups groups_at(const Scan& scan, std::size_t at) noexcept {
     if (end == i) break;
     groups.bytes[groups.count++] = end - i;
     groups.digits += end - i;
+    groups.number = groups.number * 10 + static_cast<int>(std::min<std::size_t>(end - i, 9));
     groups.end = end;
     i = end;
     if (scan.at(i) == ')') ++i;
@@ -80,14 +75,26 @@ MaybeFinding find_international_phone(const Scan& scan, std::size_t at) {
   return Finding{at, end, SecretKind::phone};
 }
 
+bool has_blanks_and_dashes(std::string_view number) noexcept {
+  return number.find_first_not_of("0123456789 -") == std::string_view::npos;
+}
+
+/// "20261121", "2026-11-21".
+bool is_date(std::string_view number) noexcept {
+  std::string digits;
+  for (const char c : number) {
+    if (core::is_digit(c)) digits += c;
+  }
+  if (digits.size() != 8 || (!digits.starts_with("19") && !digits.starts_with("20"))) return false;
+  const int month = (digits[4] - '0') * 10 + digits[5] - '0';
+  const int day = (digits[6] - '0') * 10 + digits[7] - '0';
+  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
+}
+
 /// How a country groups the digits of a telephone: "3-2-2-2" as 3222.
 template <std::size_t N>
 bool has_groups(const Groups& groups, const int (&known)[N]) noexcept {
-  int number = 0;
-  for (std::size_t i = 0; i < groups.count; ++i) {
-    number = number * 10 + static_cast<int>(std::min<std::size_t>(groups.bytes[i], 9));
-  }
-  return std::ranges::find(known, number) != std::end(known);
+  return std::ranges::find(known, groups.number) != std::end(known);
 }
 // After a zero: "07700 900123", "0170 1234567", "06-12345678", "0412 345 678", "0532 123 45 67".
 constexpr int trunk_groups[] = {56, 47, 48, 37, 38, 28, 433, 4322, 3322, 344, 2323};
@@ -121,7 +128,8 @@ MaybeFinding find_national_phone(const Scan& scan, std::size_t at) {
   const std::size_t area = at + (first == 1 ? 2 : 0);
   constexpr std::size_t least_digits = 7;
   constexpr std::size_t most_digits = 15;
-  const bool is_plausible = groups.digits >= least_digits && groups.digits <= most_digits;
+  const bool is_plausible = groups.digits >= least_digits && groups.digits <= most_digits &&
+                            !is_date(scan.slice(at, groups.end));
   const bool is_certain = is_american && scan.at(area) >= '2' && groups.separator != ' ' &&
                           groups.separator != '/' && (has_bracket || groups.separator != '*');
   // "06 59 52 19 61", "090-4714-0729": a zero, and the groups of the whole number alike.
@@ -133,11 +141,16 @@ MaybeFinding find_national_phone(const Scan& scan, std::size_t at) {
   const bool is_in_three = groups.count == 3 && groups.digits >= 10 && groups.digits <= 11 &&
                            first_bytes >= 2 && groups.bytes[1] >= 3 && groups.bytes[2] == 4;
   const bool goes_on = is_between_groups(next) && core::is_digit(scan.at(groups.end + 1));
-  // "0049 170 2489409", as it is dialled.
-  const bool is_dialled = groups.count >= 2 && first_bytes >= 3 && first_bytes <= 5 &&
-                          scan.starts_with(at, "00") && scan.at(at + 2) != '0' &&
+  // "0049 170 2489409", "011 44 7700 900123", as it is dialled.
+  const bool is_dialled_there =
+      first_bytes >= 3 && first_bytes <= 5 && scan.starts_with(at, "00") && scan.at(at + 2) != '0';
+  const bool is_dialled_from_america =
+      first_bytes == 3 && scan.starts_with(at, "011") && groups.count >= 3;
+  const bool is_order = has_groups(groups, {377});  // "006-7154233-6278752"
+  const bool is_dialled = groups.count >= 2 && !is_order &&
+                          (is_dialled_there || is_dialled_from_america) &&
                           !has_groups(groups, table_groups) && groups.digits >= 11 &&
-                          groups.digits <= 15 && groups.separator != '.' && groups.separator != '*';
+                          groups.digits <= 18 && has_blanks_and_dashes(scan.slice(at, groups.end));
   const bool is_grouped_mobile = has_groups(groups, trunk_groups);
   const bool is_slashed =
       lead == '0' && groups.separator == '/' && has_groups(groups, slashed_groups) && !goes_on;
@@ -162,8 +175,17 @@ MaybeFinding find_national_phone(const Scan& scan, std::size_t at) {
   // "98765 43210" of India, "347 123 4567" of Italy.
   const bool is_indian =
       lead >= '6' && lead <= '9' && groups.separator == ' ' && has_groups(groups, {55}) && !goes_on;
-  const bool is_local =
-      has_area || is_indian || is_russian || is_spanish || is_chinese || is_slashed || is_swedish;
+  // "0664 123456" of Austria, "06 20 123 4567" of Hungary, "012-345 6789" of Malaysia.
+  const bool is_zero_grouped =
+      lead == '0' && (groups.separator != '-' || has_groups(groups, {234})) &&
+      scan.at(at + 1) >= '1' && !goes_on && !has_bracket && groups.count >= 2 && first_bytes >= 2 &&
+      first_bytes <= 5 && groups.digits >= 9 && groups.digits <= 12 &&
+      !has_groups(groups, table_groups) && has_blanks_and_dashes(scan.slice(at, groups.end)) &&
+      std::all_of(groups.bytes.begin() + 1,
+                  groups.bytes.begin() + static_cast<std::ptrdiff_t>(groups.count),
+                  [](std::size_t bytes) { return bytes >= 2 && bytes <= 8; });
+  const bool is_local = is_zero_grouped || has_area || is_indian || is_russian || is_spanish ||
+                        is_chinese || is_slashed || is_swedish;
   if (!is_certain && !is_trunk && !is_local && !(is_dialled && !goes_on) &&
       !(is_plausible && is_called_phone(scan, begin)))
     return std::nullopt;
@@ -204,6 +226,10 @@ MaybeFinding find_card(const Scan& scan, std::size_t at) {
   if (is_in_row) return std::nullopt;
   if (scan.at(end) == '.' && core::is_digit(scan.at(end + 1))) return std::nullopt;
   if (!is_card_range(number) || !has_luhn_digit(number)) return std::nullopt;
+  // Cards of 13 digits are rarer than articles, and long ones than the ids of data bases.
+  const bool is_rare = (count == least_digits && has_ean_digit(number)) ||
+                       (count > 16 && separator == '\0' && !number.starts_with("62"));
+  if (is_rare && !is_called_card(scan, at)) return std::nullopt;
   return Finding{at, end, SecretKind::card};
 }
 
@@ -233,10 +259,14 @@ MaybeFinding find_number(Scan& scan, std::size_t at) {
   for (std::size_t i = begin; i <= at; ++i) {
     if (!core::is_digit(scan.at(i))) continue;
     if (is_word(scan.before(i))) {
-      // Letters of a national number: "X1234567L", "AB123456C".
+      if (i >= scan.floor + 2) {  // "RO32 DLLN Y3SD", the first of its groups
+        if (auto finding = find_iban(scan, i - 2)) return finding;
+      }
+      // Letters of a national number: "X1234567L", "AB123456C", "240547C3575".
       if (is_upper(scan.before(i))) {
-        const std::size_t letters = scan.skip_back(i, 3, is_upper);
-        if (auto finding = find_national_id(scan, letters)) return finding;
+        const std::size_t start =
+            scan.skip_back(i, most_back, [](char c) { return is_upper(c) || core::is_digit(c); });
+        if (auto finding = find_national_id(scan, start)) return finding;
       }
       continue;
     }
@@ -247,8 +277,12 @@ MaybeFinding find_number(Scan& scan, std::size_t at) {
       if (scan.text[i - back + group_bytes - 1] != ' ') break;
       if (auto finding = find_iban(scan, i - back)) return finding;
     }
-    if (i >= scan.floor + 3 && scan.text[i - 1] == ' ' && is_upper(scan.text[i - 2])) {
-      if (auto finding = find_national_id(scan, i - 3)) return finding;
+    // Or at a distance: "AB 12 34 56 C", "X-1234567-L", "GODE 561231 GR8".
+    if (i >= scan.floor + 2 && (scan.text[i - 1] == ' ' || scan.text[i - 1] == '-') &&
+        is_upper(scan.text[i - 2])) {
+      constexpr std::size_t most_letters = 4;
+      const std::size_t letters = scan.skip_back(i - 1, most_letters, is_upper);
+      if (auto finding = find_national_id(scan, letters)) return finding;
     }
     if (auto finding = find_at_group(scan, i)) return finding;
   }
@@ -256,18 +290,25 @@ MaybeFinding find_number(Scan& scan, std::size_t at) {
 }
 
 MaybeFinding find_iban(const Scan& scan, std::size_t at) {
-  if (!is_upper(scan.at(at)) || !is_upper(scan.at(at + 1)) || !core::is_digit(scan.at(at + 2)) ||
-      !core::is_digit(scan.at(at + 3)) || is_word(scan.before(at))) {
+  if (is_word(scan.before(at))) return std::nullopt;
+  if (scan.has_word(at, "IBAN")) at += 4;  // "IBANDE89..."
+  const bool is_small = is_lower(scan.at(at));
+  const auto is_letter = [is_small](char c) { return is_small ? is_lower(c) : is_upper(c); };
+  if (!is_letter(scan.at(at)) || !is_letter(scan.at(at + 1)) || !core::is_digit(scan.at(at + 2)) ||
+      !core::is_digit(scan.at(at + 3))) {
     return std::nullopt;
   }
-  const std::size_t bytes = iban_bytes(scan.text.substr(at, 2));
-  if (bytes == 0) return std::nullopt;
   std::string iban;
-  std::size_t i = at;
+  const auto add = [&iban](char c) { iban += is_lower(c) ? static_cast<char>(c - 'a' + 'A') : c; };
+  add(scan.at(at));
+  add(scan.at(at + 1));
+  const std::size_t bytes = iban_bytes(iban);
+  if (bytes == 0) return std::nullopt;
+  std::size_t i = at + 2;
   for (; iban.size() < bytes; ++i) {
     const char c = scan.at(i);
-    if (core::is_digit(c) || is_upper(c)) {
-      iban += c;
+    if (core::is_digit(c) || is_letter(c)) {
+      add(c);
     } else if ((c != ' ' && c != '-') || iban.size() % 4 != 0) {
       return std::nullopt;  // written in groups of four, or in one
     }

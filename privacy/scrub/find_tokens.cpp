@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <iterator>
 #include <string>
 
@@ -6,6 +8,7 @@
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/vendor_keys.hpp"
 #include "privacy/scrub/word_lists.hpp"
+#include "privacy/scrub/wrapped_lines.hpp"
 
 namespace sotto::privacy {
 namespace {
@@ -76,61 +79,99 @@ MaybeFinding find_key_without_its_first_line(const Scan& scan, std::size_t last_
   return Finding{begin, end, SecretKind::private_key};
 }
 
-/// What a bearer's token may have beside base64 (RFC 6750).
-bool is_token_mark(char c) noexcept {
-  return c == '-' || c == '_' || c == '.' || c == '~';
+/// A bearer's token may have "." and "~" beside base64 (RFC 6750).
+bool is_of_credentials(char c) noexcept {
+  static constexpr ByteSet marks(".~");
+  return is_in(Alphabet::base64, c) || marks.has(c);
 }
 
 }  // namespace
 
 std::string decode_base64(std::string_view text) {
-  std::string out;
+  static constexpr std::array<std::int8_t, 256> values = [] {
+    std::array<std::int8_t, 256> table{};
+    table.fill(-1);
+    constexpr std::string_view digits =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+      table[static_cast<unsigned char>(digits[i])] = static_cast<std::int8_t>(i);
+    }
+    table['-'] = table['+'];
+    table['_'] = table['/'];
+    return table;
+  }();
+  std::string out(text.size() * 3 / 4, '\0');
+  std::size_t bytes = 0;
   unsigned bits = 0;
   int count = 0;
   for (const char c : text) {
-    unsigned value = 0;
-    if (c >= 'A' && c <= 'Z') {
-      value = static_cast<unsigned>(c - 'A');
-    } else if (c >= 'a' && c <= 'z') {
-      value = static_cast<unsigned>(c - 'a') + 26;
-    } else if (core::is_digit(c)) {
-      value = static_cast<unsigned>(c - '0') + 52;
-    } else if (c == '+' || c == '-') {
-      value = 62;
-    } else if (c == '/' || c == '_') {
-      value = 63;
-    } else {
-      break;
-    }
-    bits = (bits << 6 | value) & 0xffffU;
+    const int value = values[static_cast<unsigned char>(c)];
+    if (value < 0) break;
+    bits = bits << 6 | static_cast<unsigned>(value);
     count += 6;
     if (count >= 8) {
       count -= 8;
-      out += static_cast<char>(bits >> count & 0xffU);
+      out[bytes++] = static_cast<char>(bits >> count & 0xffU);
     }
   }
+  out.resize(bytes);
   return out;
 }
+
+namespace {
+
+/// The end of a part of a token, which may go on in the next lines: until a full stop, or until it
+/// has the bytes of the shortest signature.
+std::size_t end_of_part(const Scan& scan, std::size_t begin, std::size_t enough) noexcept {
+  constexpr std::size_t least_line = 4;
+  std::size_t end = scan.skip(begin, is_base64url);
+  while (scan.at(end) != '.' && end - begin < enough) {
+    const std::size_t line = end + line_break_bytes(scan.text, end);
+    const std::size_t line_end = scan.skip(line, is_base64url);
+    if (line == end || line_end - line < least_line || !looks_random(scan.slice(line, line_end))) {
+      break;
+    }
+    end = line_end;
+  }
+  return end;
+}
+
+/// Whether three parts stand there that have the lengths of a token's and begin as JSON does, for
+/// one whose header cannot be read.
+bool has_parts_of_jwt(const Scan& scan, std::size_t at, std::size_t header_end) noexcept {
+  constexpr std::size_t least_json = 16;
+  constexpr std::size_t least_signature = 10;
+  const std::size_t body_end = scan.skip(header_end + 1, is_base64url);
+  const std::size_t end = scan.skip(body_end + 1, is_base64url);
+  const std::string_view body = scan.slice(header_end + 1, body_end);
+  return scan.at(body_end) == '.' && header_end - at >= least_json && body.size() >= least_json &&
+         end - body_end > least_signature && (body.starts_with("ey") || is_generated(body)) &&
+         looks_random(scan.slice(at, header_end));
+}
+
+}  // namespace
 
 MaybeFinding find_jwt(const Scan& scan, std::size_t at) {
   // base64 of {" and of { and a blank or a line end. After a dash it stands inside of a longer text
   // of the same alphabet.
   if (scan.at(at) != 'e' || scan.before(at) == '-') return std::nullopt;
-  if (!scan.starts_with(at, "eyJ") && !scan.starts_with(at, "eyA") && !scan.starts_with(at, "ew"))
-    return std::nullopt;
-  const std::size_t header_end = scan.skip(at, is_base64url);
+  if (!scan.starts_with(at, "ey") && !scan.starts_with(at, "ew")) return std::nullopt;
+  constexpr std::size_t most_part = 16 << 10;
+  constexpr std::size_t least_signature = 43;  // of 256 bits
+  const std::size_t header_end = end_of_part(scan, at, most_part);
   if (scan.at(header_end) != '.') return std::nullopt;
   // 512 bytes hold every header that names its algorithm first.
   constexpr std::size_t most = 512;
   const std::string header = decode_base64(scan.slice(at, std::min(header_end, at + most)));
-  if (header.find("\"alg\"") == std::string::npos && header.find("\"typ\"") == std::string::npos)
-    return std::nullopt;
-  std::size_t end = scan.skip(header_end + 1, is_base64url);
+  const bool is_header =
+      header.find("\"alg\"") != std::string::npos || header.find("\"typ\"") != std::string::npos;
+  if (!is_header && !has_parts_of_jwt(scan, at, header_end)) return std::nullopt;
+  std::size_t end = end_of_part(scan, header_end + 1, most_part);
   const bool has_no_key = scan.at(end) == '.';  // of an encrypted token whose key is agreed on
   if (end == header_end + 1 && !has_no_key) return std::nullopt;
   // The signature; an encrypted token has five parts.
   for (int part = 3; part <= 5 && scan.at(end) == '.' && is_base64url(scan.at(end + 1)); ++part) {
-    end = scan.skip(end + 1, is_base64url);
+    end = end_of_part(scan, end + 1, least_signature);
   }
   return Finding{at, end, SecretKind::jwt};
 }
@@ -143,11 +184,10 @@ bool is_encoded_pair(std::string_view text) {
 }
 
 MaybeFinding find_http_credentials(const Scan& scan, std::size_t begin) {
-  constexpr std::size_t most_bytes = 512;  // of base64 before the run
+  constexpr std::size_t most_bytes = 128;  // of base64 before the run, see is_blob_in_run()
   constexpr std::size_t most_scheme = 10;
   constexpr std::size_t least_token = 16;
-  begin =
-      scan.skip_back(begin, most_bytes, [](char c) { return is_base64(c) || is_token_mark(c); });
+  begin = scan.skip_back(begin, most_bytes, is_of_credentials);
   const std::size_t blank = scan.skip_back(begin, 2, is_blank);
   const std::size_t word = scan.skip_back(blank, most_scheme, core::is_letter);
   const std::string_view scheme = scan.slice(word, blank);
@@ -155,7 +195,7 @@ MaybeFinding find_http_credentials(const Scan& scan, std::size_t begin) {
   if (blank == begin || !(is_basic || core::equals_ignoring_case(scheme, "bearer"))) {
     return std::nullopt;
   }
-  std::size_t end = scan.skip(begin, [](char c) { return is_base64(c) || is_token_mark(c); });
+  std::size_t end = scan.skip(begin, is_of_credentials);
   while (end > begin && scan.at(end - 1) == '.') --end;
   const std::string_view value = scan.slice(begin, end);
   if (!is_basic) {
@@ -170,17 +210,18 @@ MaybeFinding find_http_credentials(const Scan& scan, std::size_t begin) {
 
 MaybeFinding find_password_hash(const Scan& scan, std::size_t begin) {
   // "$2b$12$" and 53 characters; others have "$id$salt$hash", with parameters after the id.
-  constexpr std::size_t most_before = 64;
+  constexpr std::size_t most_before = 128;
   const auto is_hash = [](char c) {
     return is_in(Alphabet::dotted, c) || c == '$' || c == '/' || c == '+' || c == '=' || c == ',';
   };
   const std::size_t back = scan.skip_back(begin, most_before, is_hash);
-  const std::size_t first = scan.text.find('$', back);
-  if (first >= begin || (first > scan.floor && is_word(scan.text[first - 1]))) return std::nullopt;
+  const std::size_t first = scan.text.substr(0, begin).find('$', back);
+  if (first == std::string_view::npos || (first > scan.floor && is_word(scan.text[first - 1])))
+    return std::nullopt;
   const std::size_t id_end = scan.skip(first + 1, [](char c) { return is_word(c) || c == '-'; });
   static constexpr std::string_view ids[] = {
-      "1", "2a", "2b",   "2x",      "2y",      "5",        "6",      "7",   "8",
-      "9", "y",  "apr1", "argon2d", "argon2i", "argon2id", "scrypt", "sha1"};
+      "1", "2a", "2b", "2x", "2y",   "5",       "6",       "7",        "8",      "9",
+      "H", "P",  "S",  "y",  "apr1", "argon2d", "argon2i", "argon2id", "scrypt", "sha1"};
   const std::string_view id = scan.slice(first + 1, id_end);
   const bool is_known = std::find(std::begin(ids), std::end(ids), id) != std::end(ids) ||
                         id.starts_with("pbkdf2") || id.starts_with("krb5");

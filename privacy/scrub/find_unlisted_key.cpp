@@ -26,8 +26,8 @@ std::size_t end_of_prefix(std::string_view run) noexcept {
   constexpr std::size_t most_word = 14;
   std::size_t end = 0;
   while (true) {
-    const std::size_t word = run.find_first_of("_-", end);
-    if (word == std::string_view::npos || word + 1 > most_prefix || word == end) return end;
+    const std::size_t word = Scan{run}.skip(end, [](char c) { return c != '_' && c != '-'; });
+    if (word == run.size() || word + 1 > most_prefix || word == end) return end;
     const Makeup makeup = makeup_of(run.substr(end, word - end));
     if (word - end > most_word || makeup.digits > 2 || makeup.has_both_cases()) return end;
     end = word + 1;
@@ -37,10 +37,26 @@ std::size_t end_of_prefix(std::string_view run) noexcept {
 /// Whether the text after a prefix that says that a key follows is random.
 bool is_announced_key(const Makeup& body, bool has_uuid) noexcept {
   constexpr std::size_t least_letters = 20;
+  constexpr std::size_t least_generated = 16;
+  const bool is_short = body.letters >= least_generated && body.digits > 2;
+  if (is_short && body.has_both_cases() && body.changes_at(42)) return true;
   if (body.letters < least_letters || body.digits == 0) return false;
   if (has_uuid) return true;
   if (!body.has_both_cases()) return body.changes_at(18);
   return body.changes_at(body.digits <= 2 ? 42 : 30);  // names of code have few digits
+}
+
+/// Whether separators end two words or more of one case: a title or a path, "kind-control-plane_4".
+bool has_words(std::string_view text) noexcept {
+  constexpr std::size_t least_word = 4;
+  std::size_t words = 0;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find_first_of("_-", begin), text.size());
+    const Makeup part = makeup_of(text.substr(begin, end - begin));
+    words += part.letters >= least_word && (part.lower == part.letters) ? 1 : 0;
+    begin = end + 1;
+  }
+  return words >= 2;
 }
 
 /// The same after a prefix that says nothing: longer than identifiers are, and no digest.
@@ -80,7 +96,7 @@ MaybeFinding find_unlisted_key(const Scan& scan, std::size_t begin, std::size_t 
   if (prefix_end < 2 || !core::is_letter(run[0])) return std::nullopt;
   const std::string_view prefix = run.substr(0, prefix_end - 1);
   const std::string_view text = run.substr(prefix_end);
-  if (text.size() < 20 || is_placeholder(text)) return std::nullopt;
+  if (text.size() < 16 || is_placeholder(text)) return std::nullopt;
   const Makeup body = makeup_of(text);
   const bool is_digest = body.not_hex == 0;
   const bool is_announced = is_digest ? has_strong_key_word(prefix) : has_key_word(prefix);
@@ -92,7 +108,9 @@ MaybeFinding find_unlisted_key(const Scan& scan, std::size_t begin, std::size_t 
     return Finding{begin, end, SecretKind::token};
   }
   const std::size_t first_word = std::min(prefix.find_first_of("_-"), prefix.size());
-  if (is_id_prefix(prefix.substr(0, first_word)) || !is_lone_key(body)) return std::nullopt;
+  if (is_id_prefix(prefix.substr(0, first_word)) || !is_lone_key(body) || has_words(text)) {
+    return std::nullopt;
+  }
   return Finding{begin, end, SecretKind::token};
 }
 

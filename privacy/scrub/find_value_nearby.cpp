@@ -37,14 +37,15 @@ struct Place {
   MaybeFinding if_strong_word(std::size_t first, std::size_t last) const {
     const std::string_view value = scan.slice(first, last);
     const Makeup makeup = makeup_of(value);
-    const bool has_sign = value.find_first_of("!#%^+~?@$*&") != std::string_view::npos;
+    static constexpr ByteSet signs("!#%^+~?@$*&");
+    static constexpr ByteSet of_code("*&$-@\\");
+    const bool has_sign = signs.any_in(value);
     const char after = scan.at(last);
     constexpr std::size_t least_mixed = 8;
     const bool is_mixed = kind == SecretKind::password && makeup.has_both_cases() &&
                           makeup.digits >= 2 && value.size() >= least_mixed;
     if (makeup.digits == 0 || !(has_sign || is_mixed || makeup.changes_at(25)) || after == '(' ||
-        after == '[' ||
-        std::string_view("*&$-@\\").find(scan.at(first)) != std::string_view::npos) {
+        after == '[' || of_code.has(scan.at(first))) {
       return std::nullopt;
     }
     return if_strong(first, last);
@@ -57,8 +58,8 @@ struct Place {
       last = end_of_quoted(scan, at, scan.at(at - 1), 0);
     } else {
       last = end_of_bare(scan, at);
-      constexpr std::string_view stops = ".:!?";
-      while (last > at && stops.find(scan.at(last - 1)) != std::string_view::npos) --last;
+      static constexpr ByteSet stops(".:!?");
+      while (last > at && stops.has(scan.at(last - 1))) --last;
     }
     if (!has_to_be_strong) return unless_benign(at, last);
     return is_quote(scan.text[at - 1]) ? if_strong(at, last) : if_strong_word(at, last);
@@ -203,8 +204,9 @@ MaybeFinding find_after_blank(const Place& name) {
   if (auto finding = name.value_at(value, true)) return finding;
   // "the password for the admin account is x1", "the password of the admin: x1"
   constexpr std::size_t most_bytes = 40;
+  static constexpr ByteSet stops(".;:=\n\"'");
   const std::string_view rest = scan.text.substr(value, most_bytes);
-  const std::size_t stop = std::min(rest.find_first_of(".;:=\n\"'"), rest.size());
+  const std::size_t stop = stops.first_in(rest);
   const std::size_t verb = rest.substr(0, stop).find(" is ");
   if (verb != std::string_view::npos) {
     const std::size_t at = scan.skip(value + verb + 4, is_blank);

@@ -64,8 +64,10 @@ inline bool is_insee(Digits d) noexcept {
   for (const char c : d.substr(0, 13)) value = value * 10 + (c - '0');
   return (d[0] == '1' || d[0] == '2') && 97 - value % 97 == number(d.substr(13));
 }
-inline bool is_personnummer(Digits d) noexcept {
-  return is_day(d.substr(2, 2), d.substr(4, 2)) && has_luhn_digit(d);
+inline bool is_personnummer(Digits d) noexcept {  // 60 more in the day of who is not registered
+  const int day = number(d.substr(4, 2)) % 60;
+  const int month = number(d.substr(2, 2));
+  return day >= 1 && day <= 31 && month >= 1 && month <= 12 && has_luhn_digit(d);
 }
 inline bool is_long_personnummer(Digits d) noexcept {
   return is_personnummer(d.substr(2));
@@ -76,13 +78,16 @@ inline bool is_rrn(Digits d) noexcept {
 inline bool is_aadhaar(Digits d) noexcept {
   return d[0] >= '2' && has_verhoeff_digit(d);
 }
-inline bool is_tax_id(Digits d) noexcept {  // ISO 7064, mod 11,10
+inline bool is_oib(Digits d) noexcept {  // ISO 7064, mod 11,10
   int product = 10;
   for (const char c : d.substr(0, 10)) {
     const int sum = (c - '0' + product) % 10;
     product = (sum == 0 ? 10 : sum) * 2 % 11;
   }
-  return d[0] != '0' && (11 - product) % 10 == digit(d, 10);
+  return (11 - product) % 10 == digit(d, 10);
+}
+inline bool is_tax_id(Digits d) noexcept {
+  return d[0] != '0' && is_oib(d);
 }
 inline bool is_cpr(Digits d) noexcept {
   return is_day(d.substr(2, 2), d.substr(0, 2));
@@ -116,7 +121,8 @@ inline bool is_hetu_of_2000(Digits d) noexcept {
   std::array<char, 10> digits{};
   std::copy(d.begin(), d.begin() + 6, digits.begin());
   std::copy(d.begin() + 7, d.end(), digits.begin() + 6);
-  return d[6] >= 'A' && d[6] <= 'F' && is_hetu({digits.data(), digits.size()});
+  return std::string_view("ABCDEFUVWXY").find(d[6]) != Digits::npos &&
+         is_hetu({digits.data(), digits.size()});
 }
 inline bool is_nino(Digits d) noexcept {
   return std::string_view("DFIQUV").find(d[0]) == Digits::npos &&
@@ -170,7 +176,8 @@ inline bool is_turkish(Digits d) noexcept {
 }
 inline bool is_czech(Digits d) noexcept {
   const int month = number(d.substr(2, 2)) % 50 % 20;
-  return month >= 1 && month <= 12 && long_number(d) % 11 == 0;
+  const long long rest = long_number(d.substr(0, 9)) % 11;  // 10 was written as 0 until 1985
+  return month >= 1 && month <= 12 && (long_number(d) % 11 == 0 || (rest == 10 && d[9] == '0'));
 }
 inline bool is_romanian(Digits d) noexcept {
   const int rest = weighted_sum(d.substr(0, 12), "279146358279") % 11;
@@ -230,7 +237,8 @@ inline bool is_chilean(Digits d) noexcept {
 }
 inline bool is_cuit(Digits d) noexcept {
   const int kind = number(d.substr(0, 2));
-  return kind >= 20 && kind <= 34 && check_11(d.substr(0, 10), "5432765432") == digit(d, 10);
+  const int check = (11 - weighted_sum(d.substr(0, 10), "5432765432") % 11) % 11;
+  return kind >= 20 && kind <= 34 && (check == 10 ? 9 : check) == digit(d, 10);
 }
 inline bool is_pps(Digits d) noexcept {
   int sum = weighted_sum(d.substr(0, 7), "8765432");
@@ -245,8 +253,8 @@ inline bool is_baltic(Digits d) noexcept {
   if (rest == 10) rest = weighted_sum(d.substr(0, 10), "3456789123") % 11 % 10;
   return is_day(d.substr(3, 2), d.substr(5, 2)) && rest == digit(d, 10);
 }
-inline bool is_latvian(Digits d) noexcept {
-  return is_day(d.substr(2, 2), d.substr(0, 2)) && digit(d, 6) <= 2;
+inline bool is_latvian(Digits d) noexcept {  // 32 and no day for those of 2017 on
+  return d.starts_with("32") || (is_day(d.substr(2, 2), d.substr(0, 2)) && digit(d, 6) <= 2);
 }
 inline bool is_jmbg(Digits d) noexcept {
   return is_day(d.substr(2, 2), d.substr(0, 2)) &&
@@ -298,6 +306,60 @@ inline bool is_nip(Digits d) noexcept {
 }
 inline bool is_emirates(Digits d) noexcept {
   return d.starts_with("784") && has_luhn_digit(d);
+}
+inline bool is_greek_tax(Digits d) noexcept {
+  int sum = 0;
+  for (const char c : d.substr(0, 8)) sum = (sum + (c - '0')) * 2;
+  return sum % 11 % 10 == digit(d, 8);
+}
+inline bool has_ird_digit(
+    Digits d) noexcept {  // weights of a second round where the first gives 10
+  const auto check = [d](std::string_view weights) {
+    return (11 - weighted_sum(d.substr(0, 8), weights) % 11) % 11;
+  };
+  const int first = check("32765432");
+  return (first == 10 ? check("74325276") : first) == digit(d, 8);
+}
+inline bool is_ird(Digits d) noexcept {
+  return d[0] <= '1' && has_ird_digit(d);
+}
+inline bool is_ird_of_8(Digits d) noexcept {
+  std::array<char, 9> digits{'0'};
+  std::copy(d.begin(), d.end(), digits.begin() + 1);
+  return d[0] != '0' && has_ird_digit({digits.data(), digits.size()});
+}
+inline bool is_nit(Digits d) noexcept {  // weights 41, 37, 29, 23, 19, 17, 13, 7, 3
+  const int rest = weighted_sum(d.substr(0, 9), "YUMGCA=73") % 11;
+  return (rest < 2 ? rest : 11 - rest) == digit(d, 9);
+}
+inline bool is_ruc(Digits d) noexcept {
+  const int kind = number(d.substr(0, 2));
+  return (kind == 10 || kind == 15 || kind == 17 || kind == 20) &&
+         (11 - weighted_sum(d.substr(0, 10), "5432765432") % 11) % 10 == digit(d, 10);
+}
+inline bool is_npi(Digits d) noexcept {  // the prefix 80840 of the United States adds 24
+  std::array<char, 15> digits{'8', '0', '8', '4', '0'};
+  std::copy(d.begin(), d.end(), digits.begin() + 5);
+  return d[0] <= '2' && d[0] >= '1' && has_luhn_digit({digits.data(), digits.size()});
+}
+inline bool is_gstin(Digits d) noexcept {
+  return number(d.substr(0, 2)) >= 1 && number(d.substr(0, 2)) <= 38 && is_pan(d.substr(2, 10)) &&
+         d[13] == 'Z';
+}
+inline bool is_corsican(Digits d) noexcept {  // 2A and 2B count as 19 and 18
+  std::array<char, 15> digits{};
+  std::copy(d.begin(), d.end(), digits.begin());
+  digits[5] = '1';
+  digits[6] = d[6] == 'A' ? '9' : '8';
+  return d[5] == '2' && (d[6] == 'A' || d[6] == 'B') && is_insee({digits.data(), digits.size()});
+}
+inline bool is_pis(Digits d) noexcept {
+  return check_11(d.substr(0, 10), "3298765432") == digit(d, 10);
+}
+inline bool is_dea(Digits d) noexcept {
+  return (digit(d, 2) + digit(d, 4) + digit(d, 6) + 2 * (digit(d, 3) + digit(d, 5) + digit(d, 7))) %
+             10 ==
+         digit(d, 8);
 }
 inline bool is_any(Digits d) noexcept {
   return d.find_first_not_of(d[0]) != Digits::npos;

@@ -1,47 +1,75 @@
 #include "privacy/scrub/randomness.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 #include "core/text.hpp"
 
 namespace sotto::privacy {
 namespace {
 
-enum class Class { none, digit, upper, lower };
-
-Class class_of(char c) noexcept {
-  if (core::is_digit(c)) return Class::digit;
-  if (c >= 'A' && c <= 'Z') return Class::upper;
-  return c >= 'a' && c <= 'z' ? Class::lower : Class::none;
+/// What each byte is: a digit, a capital or a small letter, none of them; and whether it is a
+/// letter after "f".
+enum Kind : std::uint8_t { digit = 1, upper = 2, lower = 4, letter = 7, not_hex = 8 };
+constexpr std::array<std::uint8_t, 256> kinds = [] {
+  std::array<std::uint8_t, 256> table{};
+  for (unsigned byte = 0; byte < table.size(); ++byte) {
+    const char c = static_cast<char>(byte);
+    if (!core::is_letter(c) && !core::is_digit(c)) continue;
+    const Kind kind = core::is_digit(c) ? digit : core::to_lower(c) == c ? lower : upper;
+    table[byte] = static_cast<std::uint8_t>(kind | (core::hex_value(c) < 0 ? not_hex : 0));
+  }
+  return table;
+}();
+unsigned kind_of(char c) noexcept {
+  return kinds[static_cast<unsigned char>(c)];
 }
 
 }  // namespace
 
 Makeup makeup_of(std::string_view text) noexcept {
   Makeup makeup;
-  Class previous = Class::none;
+  unsigned previous = 0;
   for (const char c : text) {
-    const Class kind = class_of(c);
-    if (kind == Class::none) continue;
-    ++makeup.letters;
-    makeup.digits += kind == Class::digit ? 1 : 0;
-    makeup.upper += kind == Class::upper ? 1 : 0;
-    makeup.lower += kind == Class::lower ? 1 : 0;
-    makeup.not_hex += core::hex_value(c) < 0 ? 1 : 0;
-    makeup.changes += previous != Class::none && kind != previous ? 1 : 0;
+    const unsigned kind = kind_of(c);
+    if (kind == 0) continue;
+    makeup.digits += kind & 1U;
+    makeup.upper += kind >> 1 & 1U;
+    makeup.lower += kind >> 2 & 1U;
+    makeup.not_hex += kind >> 3;
+    makeup.changes += (previous & kind & letter) == 0 ? 1 : 0;
     previous = kind;
   }
+  makeup.letters = makeup.digits + makeup.upper + makeup.lower;
+  makeup.changes -= makeup.letters > 0 ? 1 : 0;  // the first follows none
   return makeup;
 }
 
 bool looks_random(std::string_view text) noexcept {
-  const Makeup makeup = makeup_of(text);
-  return makeup.digits > 0 || makeup.has_both_cases();
+  unsigned all = 0;
+  for (const char c : text) {
+    all |= kind_of(c);
+    if ((all & digit) != 0 || (all & (upper | lower)) == (upper | lower)) return true;
+  }
+  return false;
 }
 
 bool is_random_key(std::string_view text) noexcept {
   const Makeup makeup = makeup_of(text);
   return makeup.digits > 0 && makeup.changes * 100 >= text.size() * 30;
+}
+
+bool is_generated(std::string_view text) noexcept {
+  constexpr std::size_t least_letters = 16;
+  constexpr std::size_t least_hex = 24;
+  constexpr std::size_t least_digits = 3;
+  const Makeup makeup = makeup_of(text);
+  if (makeup.letters < least_letters || makeup.digits < least_digits) return false;
+  const std::size_t separators = text.size() - makeup.letters;
+  if (separators * 6 > text.size()) return is_uuid(text);
+  if (makeup.not_hex == 0) return makeup.letters >= least_hex && makeup.changes_at(25);
+  return makeup.changes_at(makeup.has_both_cases() ? 35 : 25);
 }
 
 bool is_strong_value(bool is_key, std::string_view value) noexcept {

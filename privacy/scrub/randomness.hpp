@@ -28,6 +28,9 @@ Makeup makeup_of(std::string_view text) noexcept;
 /// Whether the text is as random as a generated key: letters of one case or both, and digits.
 bool is_random_key(std::string_view text) noexcept;
 
+/// Whether the text is as random as what a generator of keys writes, of 16 letters at least.
+bool is_generated(std::string_view text) noexcept;
+
 bool is_hex(std::string_view text) noexcept;
 
 /// Whether the value of a name that says little is a secret: letters with digits or signs among

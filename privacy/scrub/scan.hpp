@@ -16,8 +16,10 @@ struct Finding {
   std::size_t end;
   SecretKind kind;
   std::string_view quote = {};  // to put around the replacement, where JSON needs it
+  std::size_t clue = 0;         // the candidate that led to it; set by TextScrubber
 };
 using MaybeFinding = std::optional<Finding>;
+class Announced;
 
 /// The text that is searched, and how far it has been replaced. Finders look at it through this,
 /// so that they see what they would see in the result: that makes scrubbing idempotent.
@@ -27,12 +29,14 @@ struct Scan {
   std::size_t names_done = 0;    // names before were looked at, however many clues they hold
   std::size_t numbers_done = 0;  // the same for groups of digits
   std::size_t colons_done = 0;   // and for addresses with colons
+  std::size_t runs_done = 0;     // and for runs, see find_in_run()
 
   /// NUL past the end.
   char at(std::size_t i) const noexcept { return i < text.size() ? text[i] : '\0'; }
 
   /// The character before `i`. A space at the start, after an escape of JSON (\n, \u003c), whose
-  /// letters are no part of the word that follows, and after the sign of a list or a diff.
+  /// letters are no part of the word that follows, after a colour of a terminal, and after the sign
+  /// of a list or a diff.
   char before(std::size_t i) const noexcept {
     if (i == 0) return ' ';
     if (i == floor) return ']';
@@ -43,7 +47,15 @@ struct Scan {
     const bool is_sign = text[i - 1] == '-' || text[i - 1] == '+';
     if (is_sign && (i == 1 || text[i - 2] == '\n')) return ' ';  // of a list, or of a diff
     if (i >= floor + 6 && text[i - 6] == '\\' && text[i - 5] == 'u') return ' ';
-    return text[i - 1];
+    return text[i - 1] == 'm' && is_after_colour(i) ? ' ' : text[i - 1];
+  }
+  /// Whether "\x1b[32m", which colours what follows in a terminal, ends before `i`.
+  bool is_after_colour(std::size_t i) const noexcept {
+    constexpr std::size_t most_parameters = 16;
+    if (i < floor + 3) return false;
+    const std::size_t begin =
+        skip_back(i - 1, most_parameters, [](char c) { return core::is_digit(c) || c == ';'; });
+    return begin >= floor + 2 && text[begin - 1] == '[' && text[begin - 2] == '\x1b';
   }
 
   bool starts_with(std::size_t i, std::string_view prefix) const noexcept {
@@ -100,6 +112,15 @@ class ByteSet {
     for (const char c : bytes) has_[static_cast<unsigned char>(c)] = true;
   }
   constexpr bool has(char c) const noexcept { return has_[static_cast<unsigned char>(c)]; }
+  /// Where the first of them stands in `text`, or its size.
+  constexpr std::size_t first_in(std::string_view text) const noexcept {
+    std::size_t at = 0;
+    while (at < text.size() && !has(text[at])) ++at;
+    return at;
+  }
+  constexpr bool any_in(std::string_view text) const noexcept {
+    return first_in(text) < text.size();
+  }
 
  private:
   std::array<bool, 256> has_{};
@@ -112,7 +133,7 @@ std::string decode_base64(std::string_view text);
 // takes time linear in what it finds, or in what it has not looked at before.
 
 /// At a run: a key with a vendor's prefix, a JWT, the value of an Authorization, an IBAN.
-MaybeFinding find_in_run(const Scan& scan, std::size_t at);
+MaybeFinding find_in_run(Scan& scan, std::size_t at);
 /// At the start of a word: a key with a vendor's prefix.
 MaybeFinding find_vendor_key(const Scan& scan, std::size_t at);
 /// A run from `begin` to `end`: a key that is known by its marks, its parts or its randomness.
@@ -181,10 +202,17 @@ MaybeFinding find_url_parameter(const Scan& scan, std::size_t at);
 
 /// At "@".
 MaybeFinding find_email(const Scan& scan, std::size_t at);
+/// At "(at" or "[at": an address that is masked, "bob (at) acme (dot) org".
+MaybeFinding find_masked_email(const Scan& scan, std::size_t at);
 /// At a number: a card, a telephone number, a national number, an IPv4 address, an IBAN in groups.
 MaybeFinding find_number(Scan& scan, std::size_t at);
 /// At a group of digits: a national number with the right check digits.
 MaybeFinding find_national_id(const Scan& scan, std::size_t at);
+/// At the start of capitals and digits: a passport's, a licence's or an account's number, where
+/// the words before it say that it is one.
+MaybeFinding find_document(const Scan& scan, std::size_t begin, Announced& announced);
+/// At the clue "pas" of a word for passports: the number after it.
+MaybeFinding find_passport(const Scan& scan, std::size_t at);
 /// At the start of a word.
 MaybeFinding find_iban(const Scan& scan, std::size_t at);
 /// At a group of digits: an IPv4 address that can belong to somebody.
@@ -195,6 +223,8 @@ MaybeFinding find_grouped_address(Scan& scan, std::size_t at);
 MaybeFinding find_dashed_mac(const Scan& scan, std::size_t begin, std::size_t end);
 /// At "/" of "/home/x" and "/Users/x".
 MaybeFinding find_unix_home(const Scan& scan, std::size_t at);
+/// At the backslashes before "users" of a share, "\\fs01\users\x".
+MaybeFinding find_shared_home(const Scan& scan, std::size_t at);
 /// At the letter of "C:\Users\x", however often escaped.
 MaybeFinding find_windows_home(const Scan& scan, std::size_t at);
 /// At the first of some backslashes: the host of a Windows share, "\\\\FS01\\public".

@@ -13,6 +13,7 @@ namespace sotto::privacy {
 
 /// The bytes that the variable part of a vendor's key is made of.
 enum class Alphabet : std::uint8_t {
+  digits,
   hex,          // 0-9 a-f A-F
   upper_digit,  // A-Z 0-9
   upper_dash,   // A-Z 0-9 -
@@ -21,19 +22,21 @@ enum class Alphabet : std::uint8_t {
   url_safe,     // base62 _ -
   dotted,       // base62 _ - .
   base64,       // base62 + / = and, for URLs, _ -
+  token68,      // what RFC 7235 lets a token have: base62 _ - . ~ + / =
 };
 
 /// The alphabets that each byte belongs to, a bit for each.
-inline constexpr std::array<std::uint8_t, 256> alphabets = [] {
-  std::array<std::uint8_t, 256> table{};
+inline constexpr std::array<std::uint16_t, 256> alphabets = [] {
+  std::array<std::uint16_t, 256> table{};
   for (unsigned byte = 0; byte < table.size(); ++byte) {
     const char c = static_cast<char>(byte);
     const bool is_upper_digit = (c >= 'A' && c <= 'Z') || core::is_digit(c);
     const bool is_base62 = core::is_letter(c) || core::is_digit(c);
     const auto set = [&table, byte](Alphabet alphabet, bool is_member) {
       if (!is_member) return;
-      table[byte] = static_cast<std::uint8_t>(table[byte] | 1U << static_cast<unsigned>(alphabet));
+      table[byte] = static_cast<std::uint16_t>(table[byte] | 1U << static_cast<unsigned>(alphabet));
     };
+    set(Alphabet::digits, core::is_digit(c));
     set(Alphabet::hex, core::hex_value(c) >= 0);
     set(Alphabet::upper_digit, is_upper_digit);
     set(Alphabet::upper_dash, is_upper_digit || c == '-');
@@ -42,6 +45,8 @@ inline constexpr std::array<std::uint8_t, 256> alphabets = [] {
     set(Alphabet::url_safe, is_base62 || c == '_' || c == '-');
     set(Alphabet::dotted, is_base62 || c == '_' || c == '-' || c == '.');
     set(Alphabet::base64, is_base62 || std::string_view("+/=_-").find(c) != std::string_view::npos);
+    set(Alphabet::token68,
+        is_base62 || std::string_view("+/=_-.~").find(c) != std::string_view::npos);
   }
   return table;
 }();

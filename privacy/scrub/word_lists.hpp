@@ -26,11 +26,14 @@ bool is_shared_account(std::string_view name) noexcept;
 /// Words before a dotted number that make it a version: "version", "section".
 bool is_version_word(std::string_view word) noexcept;
 
-/// Whether the text, what stands before a number, has a word such as "phone".
-bool has_phone_word(std::string_view text) noexcept;
+/// Whether a word can start at `at`: a letter that goes on no word, in "camelCase" a capital, and
+/// any character that is not ASCII.
+bool may_start_word(std::string_view text, std::size_t at) noexcept;
 
-/// The same for words such as "SSN" and "Steuer-ID".
-bool has_national_id_word(std::string_view text) noexcept;
+/// Whether the text has the word at `at`, in any case; the word itself is in lower case, and a
+/// blank in it stands for any of " _-." or nothing. Words of at most three letters have to end
+/// there: "sin" is in "since".
+bool has_word_at(std::string_view text, std::size_t at, std::string_view word) noexcept;
 
 /// Whether one of the words that "_" and "-" separate says that a key follows: "live", "sk".
 bool has_key_word(std::string_view prefix) noexcept;
@@ -44,12 +47,5 @@ bool is_internal_domain(std::string_view ending) noexcept;
 
 /// Whether the text, what stands before a number, is about versions.
 bool is_about_versions(std::string_view text) noexcept;
-
-/// Whether cards of this length start with these digits (ISO/IEC 7812 ranges in use).
-/// Precondition: at least four digits.
-bool is_card_range(std::string_view digits) noexcept;
-
-/// The length of a country's IBANs, or 0.
-std::size_t iban_bytes(std::string_view country) noexcept;
 
 }  // namespace sotto::privacy

@@ -14,18 +14,27 @@ bool is_part_of_token(std::string_view part) noexcept {
   constexpr std::size_t least_bytes = 4;
   constexpr std::size_t looked_at = 16;
   if (part.size() < least_bytes) return false;
+  constexpr std::size_t least_changes = 3;
   const auto class_of = [](char c) { return core::is_digit(c) ? 0 : is_upper(c) ? 1 : 2; };
   std::size_t changes = 0;  // of class, within a word
   part = part.substr(0, looked_at);
-  for (std::size_t i = 1; i < part.size(); ++i) {
+  for (std::size_t i = 1; i < part.size() && changes < least_changes; ++i) {
     const bool is_in_word = is_word(part[i]) && is_word(part[i - 1]);
     changes += is_in_word && class_of(part[i]) != class_of(part[i - 1]) ? 1 : 0;
   }
-  constexpr std::size_t least_changes = 3;
-  return changes >= least_changes;
+  return changes == least_changes;
 }
 
 constexpr std::size_t telling_prefix = 3;  // bytes of a vendor's prefix that no other text has
+
+/// Whether a key of a vendor's begins.
+bool begins_key(std::string_view text) noexcept {
+  if (text.size() < telling_prefix || !may_begin_vendor_key(text[0], text[1], text[2]))
+    return false;
+  return std::ranges::any_of(vendor_keys(text[0]), [text](const VendorKey& key) {
+    return key.prefix.size() >= telling_prefix && text.starts_with(key.prefix);
+  });
+}
 
 /// Whether two parts at a line end make one key of a vendor's, and the first alone does not.
 bool is_cut_key(std::string_view left, std::string_view rest) {
@@ -87,20 +96,17 @@ Unit wrapped_unit(std::string_view text, std::size_t at) {
   if (bytes == 0) return {};
   const Scan scan{text};
   constexpr std::size_t looked_at = 96;
-  const auto is_token = [](char c) {
-    return is_word(c) || c == '-' || c == '+' || c == '/' || c == '.';
-  };
+  const auto is_token = [](char c) { return is_in(Alphabet::base64, c) ? c != '=' : c == '.'; };
   const std::size_t left = scan.skip_back(at, looked_at, is_token);
   const std::size_t next = at + bytes;
   const std::size_t right = Scan{text.substr(0, next + looked_at)}.skip(next, is_token);
   const std::string_view rest = scan.slice(next, right);
   // Another key does not belong to the text before it.
-  const bool is_key = std::ranges::any_of(vendor_keys(scan.at(next)), [&](const VendorKey& key) {
-    return key.prefix.size() >= telling_prefix && scan.starts_with(next, key.prefix);
-  });
-  if (is_key) return {};
-  if (is_cut_key(scan.slice(left, at), rest)) return {bytes, {}};
-  if (is_rest_of_key(rest) && find_vendor_key(Scan{text.substr(0, at)}, left)) return {bytes, {}};
+  if (begins_key(text.substr(next))) return {};
+  if (is_cut_key(scan.slice(left, at), rest)) return {bytes};
+  if (find_vendor_key(Scan{text.substr(0, at)}, left)) {
+    return is_rest_of_key(rest) ? Unit{bytes} : Unit{};  // a whole key goes on nowhere else
+  }
   if (begins_with_word(rest) || !is_part_of_token(scan.slice(left, at)) ||
       !is_part_of_token(rest)) {
     return {};
@@ -114,22 +120,19 @@ Unit wrapped_unit(std::string_view text, std::size_t at) {
       scan.at(right) == ':' || rest.starts_with("eyJ")) {
     return {};
   }
-  // A whole key goes on nowhere.
-  if (find_vendor_key(Scan{text.substr(0, at)}, left)) return {};
-  return {bytes, {}};
+  return {bytes};
 }
 
 Unit soft_break_unit(std::string_view text, std::size_t at) {
   const Scan scan{text};
-  if (scan.starts_with(at, "=\r\n")) return {3, {}};
-  if (scan.starts_with(at, "=\n")) return {2, {}};
-  return scan.starts_with(at, "=3D") ? Unit{3, "="} : Unit{};
+  if (scan.starts_with(at, "=\r\n")) return {3};
+  if (scan.starts_with(at, "=\n")) return {2};
+  return scan.starts_with(at, "=3D") ? Unit{3, {'='}, 1} : Unit{};
 }
 
-bool has_wrapped_token(std::string_view text) noexcept {
+bool has_wrapped_token(std::string_view text, std::size_t begin, std::size_t end) noexcept {
   constexpr std::size_t least_soft_line = 8;  // a sum or an assignment ends in "=" as well
-  for (std::size_t at = text.find('\n'); at != std::string_view::npos;
-       at = text.find('\n', at + 1)) {
+  for (std::size_t at = text.find('\n', begin); at < end; at = text.find('\n', at + 1)) {
     // Most lines end in a sign, or begin with one.
     if (at == 0 || at + 1 == text.size() ||
         !(is_word(text[at - 1]) || text[at - 1] == '\r' || text[at - 1] == '\\' ||

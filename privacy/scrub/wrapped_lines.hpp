@@ -1,15 +1,18 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
-#include <string>
 #include <string_view>
 
 namespace sotto::privacy {
 
 /// What stands at a place of a text for something else: so many bytes, and what they mean.
 struct Unit {
-  std::size_t bytes = 0;  // 0: nothing stands for anything
-  std::string meaning = {};
+  std::size_t bytes = 0;             // 0: nothing stands for anything
+  std::array<char, 4> meaning = {};  // UTF-8
+  std::size_t meaning_bytes = 0;
+
+  void add(char c) noexcept { meaning[meaning_bytes++] = c; }
 };
 
 /// The line end at `at`, written or escaped, with the backslashes before it and the blanks and
@@ -22,7 +25,7 @@ Unit wrapped_unit(std::string_view text, std::size_t at);
 /// The line end of quoted-printable, which belongs to no text, and its "=3D" (RFC 2045).
 Unit soft_break_unit(std::string_view text, std::size_t at);
 
-/// Whether a text without blanks seems to go on after some line end of `text`.
-bool has_wrapped_token(std::string_view text) noexcept;
+/// Whether a text without blanks seems to go on after some line end from `begin` to `end`.
+bool has_wrapped_token(std::string_view text, std::size_t begin, std::size_t end) noexcept;
 
 }  // namespace sotto::privacy

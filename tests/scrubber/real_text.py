@@ -26,7 +26,7 @@ LARGEST_FILE_BYTES = 400_000
 MOST_OF_FOLDER_BYTES = 100_000
 # What these texts really hold is a find, not a false positive: mail addresses of authors, private
 # and well-known addresses, phones, quoted passwords, home folders, JSON web tokens of manuals.
-FINDS = (re.compile(r"[\w.+-]+(?:@| at |<at>|\(at\))[\w-]+(?:\.[\w-]+)+"),
+FINDS = (re.compile(r"[\w.+-]+(?:@| at |<at>| ?[(\[]at[)\]] ?)[\w-]+(?:(?:\.| ?[(\[]dot[)\]] ?)[\w-]+)+"),
          re.compile(r"(?<![\d.])(?:10|172\.(?:1[6-9]|2\d|3[01])|192\.168)(?:\.\d{1,3}){2,3}(?![\d.])"),
          re.compile(r"(?<![\d.])(?:8\.8\.8\.8|8\.8\.4\.4|1\.1\.1\.1)(?![\d.])"),
          re.compile(r"(?i)(?:password|passwd|passphrase|secret)['\"]?\s*(?:=>?|:)\s*b?['\"]"),
