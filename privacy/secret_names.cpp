@@ -83,8 +83,8 @@ constexpr std::string_view whole_names[] = {
     "psk", "pwd", "ssn",  "totp",    "rootpw", "sifre", "masterauth", "bindpw"};
 
 // Of these the value decides.
-constexpr std::string_view weak_names[] = {"geslo", "haslo", "heslo", "parola",  "pass",
-                                           "passe", "pin",   "pw",    "salasana"};
+constexpr std::string_view weak_names[] = {"geslo", "haslo",  "heslo", "parola", "pass",
+                                           "passe", "pgpass", "pin",   "pw",     "salasana"};
 
 struct Part {
   std::string_view text;  // anywhere in the joined name

@@ -82,14 +82,19 @@ TEST(SecretPlaces, AreBehindMarkupAndSigns) {
 TEST(SecretPlaces, AreJoinedTextsAndPairs) {
   EXPECT_EQ(scrub(R"(token = "ghp_" + "q7Rt2Lx9Vb4Nz8Kd3Fw6")"), R"(token = "[TOKEN]")");
   EXPECT_EQ(scrub(R"({"auth": "Ym9iOng5S3EydlR6"})"), R"({"auth": "[PASSWORD]"})");
+  EXPECT_EQ(scrub("BASIC_AUTH=bob:x9#Kq2vTz"), "BASIC_AUTH=[PASSWORD]");
+  EXPECT_EQ(scrub(R"({"passwords": ["x9Kq2vTz", "b4Rt7Lmn"]})"),
+            R"({"passwords": ["[PASSWORD]", "[PASSWORD]"]})");
+  EXPECT_EQ(scrub("passwords:\n- x9Kq2vTz\n"), "passwords:\n- [PASSWORD]\n");
   EXPECT_EQ(scrub("sqlplus bob/x9Kq2vTz@shop"), "sqlplus bob/[URL_CREDENTIALS]@shop");
   EXPECT_EQ(scrub("jdbc:sqlserver://h;user=sa;password=x9@Kq2vTz;database=x"),
             "jdbc:sqlserver://h;user=sa;password=[PASSWORD];database=x");
   EXPECT_EQ(scrub("char passwd[] = \"x9Kq2vTz\";"), "char passwd[] = \"[PASSWORD]\";");
   EXPECT_EQ(scrub("ENV DB_PASSWORD marigold9\n"), "ENV DB_PASSWORD [PASSWORD]\n");
   for (const std::string_view text :
-       {R"({"auth": "basic"})", R"(skip(h, "Cookie:", &x))", "<label>Password:</label>",
-        "otp: enabled", "/a?key=name", "WHERE password=:password", "passwordSecretRef: shop",
+       {R"({"auth": "basic"})", R"({"tokens": ["the", "cat", "sat2"]})", "auth: none:none",
+        R"(skip(h, "Cookie:", &x))", "<label>Password:</label>", "otp: enabled", "/a?key=name",
+        "WHERE password=:password", "passwordSecretRef: shop",
         "      --password strings    passwords, with commas"}) {
     EXPECT_EQ(scrub(text), text);
   }

@@ -38,6 +38,7 @@ class Between {
       return forward(1);
     }
     if (c == '<') return skip_tag();
+    if (has_line_end_ && c == '-' && is_blank(scan_.at(at_ + 1))) return forward(2);  // of a list
     if (is_line_end(c)) return skip_line_end();
     if (has_sign_) return false;
     if (c == ':' || c == '=') return take_sign(scan_.at(at_ + 1) == '>' ? 2 : 1);
@@ -75,7 +76,8 @@ class Between {
   bool skip_line_end() noexcept {
     if (!has_sign_ || has_line_end_) return false;
     const std::size_t next = at_ + (scan_.at(at_) == '\r' ? 2 : 1);
-    if (scan_.at(next - 1) != '\n' || !is_blank(scan_.at(next))) return false;
+    const char first = scan_.at(next);
+    if (scan_.at(next - 1) != '\n' || !(is_blank(first) || first == '-')) return false;
     has_line_end_ = true;
     is_other_sign_ = true;
     at_ = next;

@@ -95,7 +95,7 @@ class WordsBefore {
     for (; i > least_; --i) {
       const char c = scan_.text[i - 1];
       const bool is_arrow = c == '-' && (i == at_ || !is_of_word(scan_.text[i]) || is_first_);
-      static constexpr ByteSet others("\"'`(*\\ \t");
+      static constexpr ByteSet others("\"'`()*\\ \t");
       if (c == ':' || c == '=' || (c == '>' && !skip_tag(i))) {
         has_sign_ = true;
         if (line_ends > 0 && c != ':') return at_;
@@ -162,7 +162,8 @@ std::optional<SecretKind> kind_by_words(const Scan& scan, std::size_t at, Look l
   const bool is_parameter = mark == '?' || mark == '&' || mark == ';';
   static constexpr std::string_view parameters[] = {"sid",   "session", "ticket",
                                                     "appid", "app_id",  "sess"};
-  const bool is_cookie = word == "session" && look == Look::both_cases;
+  const bool is_cookie = look == Look::both_cases && (core::equals_ignoring_case(word, "session") ||
+                                                      core::equals_ignoring_case(word, "auth"));
   if (words.has_sign() && (is_cookie || (is_parameter && word_table<parameters>.has(word)))) {
     return SecretKind::token;
   }

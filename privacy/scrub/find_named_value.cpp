@@ -251,6 +251,7 @@ MaybeFinding find_after_separator(const Scan& scan, std::size_t at, std::size_t 
     ++begin;
   }
   const std::size_t quote = scan.skip(begin, [](char c) { return c == '\\'; });
+  if (scan.at(begin) == '[') return find_in_list(scan, begin, name.text);
   if (!is_quote(scan.at(quote)) && end_of_bare(scan, begin) == begin) {
     const char second = scan.at(begin + 1);
     const bool is_next_line = is_line_end(scan.at(begin)) && is_blank(second);
@@ -259,7 +260,7 @@ MaybeFinding find_after_separator(const Scan& scan, std::size_t at, std::size_t 
   auto kind = kind_of(scan, name);
   const bool is_weak = !kind;
   if (is_weak) kind = weak_kind_of_name(name.text);
-  const bool is_pair = !kind && (name.text == "auth" || name.text.ends_with("_auth"));
+  const bool is_pair = !kind && is_pair_name(name.text);
   if (is_pair) kind = SecretKind::password;
   if (!kind) return std::nullopt;
   static constexpr ByteSet markup("<*\r\n");
@@ -282,7 +283,7 @@ MaybeFinding find_after_separator(const Scan& scan, std::size_t at, std::size_t 
   }
   if (!is_weak) return finding;
   const bool is_secret =
-      is_pair ? is_encoded_pair(value) : is_strong_value(*kind == SecretKind::api_key, value);
+      is_pair ? is_pair_value(value) : is_strong_value(*kind == SecretKind::api_key, value);
   return is_secret ? finding : std::nullopt;
 }
 

@@ -232,15 +232,6 @@ MaybeFinding find_argument(const Place& name) {
   return name.value_at(name.end + 1, true);
 }
 
-bool is_pair_name(std::string_view name) noexcept {
-  static constexpr std::string_view endings[] = {"auth", "cred", "creds", "credential",
-                                                 "credentials"};
-  return std::ranges::any_of(endings, [name](std::string_view ending) {
-    return name.size() >= ending.size() &&
-           core::equals_ignoring_case(name.substr(name.size() - ending.size()), ending);
-  });
-}
-
 MaybeFinding find_beside(const Place& name) {
   const Scan& scan = name.scan;
   const char next = name.next();
@@ -256,6 +247,43 @@ MaybeFinding find_beside(const Place& name) {
 }
 
 }  // namespace
+
+bool is_pair_name(std::string_view name) noexcept {
+  static constexpr std::string_view endings[] = {"auth", "cred", "creds", "credential",
+                                                 "credentials"};
+  return std::ranges::any_of(endings, [name](std::string_view ending) {
+    return name.size() >= ending.size() &&
+           core::equals_ignoring_case(name.substr(name.size() - ending.size()), ending);
+  });
+}
+
+bool is_pair_value(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return is_encoded_pair(text);
+  return colon > 0 && is_strong_value(false, text.substr(colon + 1));
+}
+
+MaybeFinding find_in_list(const Scan& scan, std::size_t at, std::string_view name) {
+  constexpr std::size_t most_values = 8;  // each takes a search of the text
+  auto kind = kind_of_name(name);
+  if (!kind && (name.ends_with('s') || name.ends_with('S'))) {
+    kind = kind_of_name(name.substr(0, name.size() - 1));
+  }
+  if (!kind) return std::nullopt;
+  std::size_t begin = at + 1;
+  for (std::size_t i = 0; i < most_values; ++i) {
+    begin = scan.skip(begin, [](char c) { return is_space(c) || c == ','; });
+    const std::size_t quote = scan.skip(begin, [](char c) { return c == '\\'; });
+    if (!is_quote(scan.at(quote))) return std::nullopt;
+    const std::size_t end = end_of_quoted(scan, quote + 1, scan.at(quote), quote - begin);
+    const std::string_view value = scan.slice(quote + 1, end);
+    const bool is_key = is_strong_value(true, value) || is_uuid(value);
+    const bool is_secret = *kind == SecretKind::password ? is_strong_value(false, value) : is_key;
+    if (is_secret && !is_placeholder(value)) return Finding{quote + 1, end, *kind};
+    begin = scan.skip(end, [](char c) { return c == '\\'; }) + 1;
+  }
+  return std::nullopt;
+}
 
 MaybeFinding find_second_of_pair(const Scan& scan, std::size_t begin, std::size_t end) {
   if (!is_pair_name(scan.slice(begin, end))) return std::nullopt;

@@ -174,6 +174,12 @@ std::size_t end_of_line_value(const Scan& scan, std::size_t name, std::size_t be
                               std::size_t end) noexcept;
 /// The end of texts that "+" joins to the one that ends here: "sk-" + "0a1b".
 std::size_t end_of_joined(const Scan& scan, std::size_t end) noexcept;
+/// Whether a name announces "user:password": "auth", "HTTP_AUTH", "creds".
+bool is_pair_name(std::string_view name) noexcept;
+/// Whether the text is "user:password", or base64 of it.
+bool is_pair_value(std::string_view text);
+/// At "[" behind the name of a list of secrets: the first of its texts that is one.
+MaybeFinding find_in_list(const Scan& scan, std::size_t at, std::string_view name);
 /// Whether the text is base64 of "user:password".
 bool is_encoded_pair(std::string_view text);
 
