@@ -74,6 +74,11 @@ MaybeFinding find_at_clue(Scan& scan, std::size_t at) {
       return find_named_value(scan, at);
     case 'K':
       if (auto finding = find_private_key(scan, at)) return finding;
+      return find_named_value(scan, at);
+    case 's':
+    case 'S':
+      if (auto finding = find_manifest_secret(scan, at)) return finding;
+      if (auto finding = find_seed_phrase(scan, at)) return finding;
       [[fallthrough]];
     default: return find_named_value(scan, at);
   }

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/word_lists.hpp"
@@ -131,8 +132,9 @@ const CommandFlag* row_of(const Scan& scan, std::string_view program, std::size_
   std::array<char, most_bytes> lower{};
   std::ranges::transform(program, lower.begin(), core::to_lower);
   const std::string_view name(lower.data(), program.size());
-  for (const CommandFlag& row :
-       std::ranges::equal_range(command_flags, name, {}, &CommandFlag::program)) {
+  const auto* first = std::ranges::lower_bound(command_flags, name, {}, &CommandFlag::program);
+  for (; first != std::end(command_flags) && first->program == name; ++first) {
+    const CommandFlag& row = *first;
     if (!scan.starts_with(at, row.flag)) continue;
     const char next = scan.at(at + row.flag.size());
     const bool is_whole = !is_word(next);

@@ -55,21 +55,23 @@ struct Rows {
   }
 };
 constexpr Rows rows = [] {
+  std::array<Row, row_count> all{};
   Rows table;
-  std::size_t count = 0;
-  for (std::size_t bucket = 0; bucket + 1 < table.first.size(); ++bucket) {
-    table.first[bucket] = static_cast<std::uint8_t>(count);
-    for (const NationalId& id : national_ids) {
-      Beginning begin;
-      const auto at = [&id](std::size_t i) { return i < id.format.size() ? id.format[i] : '\0'; };
-      while (at(begin.letters) == 'A') ++begin.letters;
-      while (at(begin.letters + begin.digits) == '9') ++begin.digits;
-      begin.next = at(begin.letters + begin.digits);
-      if (Rows::bucket(begin) != bucket) continue;
-      table.rows[count++] = {&id, begin, announcing_lists.bit_of(id.words)};
-    }
+  for (std::size_t i = 0; i < row_count; ++i) {
+    const NationalId& id = national_ids[i];
+    Beginning begin;
+    const auto at = [&id](std::size_t k) { return k < id.format.size() ? id.format[k] : '\0'; };
+    while (at(begin.letters) == 'A') ++begin.letters;
+    while (at(begin.letters + begin.digits) == '9') ++begin.digits;
+    begin.next = at(begin.letters + begin.digits);
+    all[i] = {&id, begin, announcing_lists.bit_of(id.words)};
+    ++table.first[Rows::bucket(begin) + 1];
   }
-  table.first.back() = static_cast<std::uint8_t>(count);
+  for (std::size_t i = 1; i < table.first.size(); ++i) {
+    table.first[i] = static_cast<std::uint8_t>(table.first[i] + table.first[i - 1]);
+  }
+  auto next = table.first;
+  for (const Row& row : all) table.rows[next[Rows::bucket(row.begin)]++] = row;
   return table;
 }();
 static_assert(row_count < 256);
