@@ -104,10 +104,95 @@ constexpr int spanish_groups[] = {3222};
 constexpr int chinese_groups[] = {344};
 constexpr int table_groups[] = {444, 44, 4444};  // characters by number, in hexadecimal
 
-/// Numbers as they are written within a country: "(415) 555-2671", "020 7946 0958"; other groups
-/// only where a word says that it is a telephone's.
+/// A number as it is written within a country, from its first digit on.
+struct NationalPhone {
+  const Scan& scan;
+  std::size_t at;
+  bool has_bracket;  // before it
+  char lead;
+  Groups groups;
+
+  std::string_view text() const noexcept { return scan.slice(at, groups.end); }
+};
+
+/// "(415) 555-2671", "1-415-555-2671".
+bool is_american(const NationalPhone& n) noexcept {
+  const Groups& groups = n.groups;
+  const std::size_t first = n.lead == '1' && groups.count == 4 && groups.bytes[0] == 1 ? 1 : 0;
+  const std::size_t area = n.at + (first == 1 ? 2 : 0);
+  return groups.count == first + 3 && groups.bytes[first] == 3 && groups.bytes[first + 1] == 3 &&
+         groups.bytes[first + 2] == 4 && n.scan.at(area) >= '2' && groups.separator != ' ' &&
+         groups.separator != '/' && (n.has_bracket || groups.separator != '*');
+}
+
+/// "0049 170 2489409", "011 44 7700 900123", as it is dialled.
+bool is_dialled(const NationalPhone& n) noexcept {
+  const Groups& groups = n.groups;
+  const std::size_t first_bytes = groups.bytes[0];
+  const bool is_there = first_bytes >= 3 && first_bytes <= 5 && n.scan.starts_with(n.at, "00") &&
+                        n.scan.at(n.at + 2) != '0';
+  const bool is_from_america =
+      first_bytes == 3 && n.scan.starts_with(n.at, "011") && groups.count >= 3;
+  const bool is_order = has_groups(groups, {377});  // "006-7154233-6278752"
+  return groups.count >= 2 && !is_order && (is_there || is_from_america) &&
+         !has_groups(groups, table_groups) && groups.digits >= 11 && groups.digits <= 18 &&
+         has_blanks_and_dashes(n.text());
+}
+
+/// A zero, and the groups of a country's numbers after it.
+bool is_after_zero(const NationalPhone& n) noexcept {
+  const Groups& groups = n.groups;
+  const std::size_t first_bytes = groups.bytes[0];
+  const char second = n.scan.at(n.at + 1);
+  if (n.lead != '0') return false;
+  // "06 59 52 19 61", "090-4714-0729": the groups of the whole number alike.
+  const bool is_uniform = second >= '1' && second <= '9' && groups.separator != '*' &&
+                          groups.separator != '/' && groups.separator != '\0';
+  const bool is_in_pairs = groups.count == 5 && groups.digits == 10 && first_bytes == 2;
+  const bool is_in_three = groups.count == 3 && groups.digits >= 10 && groups.digits <= 11 &&
+                           first_bytes >= 2 && groups.bytes[1] >= 3 && groups.bytes[2] == 4;
+  if (is_uniform && (is_in_pairs || is_in_three || has_groups(groups, trunk_groups))) return true;
+  const bool is_slashed = groups.separator == '/' && has_groups(groups, slashed_groups);
+  const bool is_swedish =
+      n.scan.at(n.at + 3) == '-' && n.scan.at(n.at + 7) == ' ' && has_groups(groups, {3322});
+  if (is_slashed || is_swedish) return true;
+  // "0664 123456" of Austria, "06 20 123 4567" of Hungary, "012-345 6789" of Malaysia.
+  return (groups.separator != '-' || has_groups(groups, {234})) && second >= '1' &&
+         !n.has_bracket && groups.count >= 2 && first_bytes >= 2 && first_bytes <= 5 &&
+         groups.digits >= 9 && groups.digits <= 12 && !has_groups(groups, table_groups) &&
+         has_blanks_and_dashes(n.text()) &&
+         std::all_of(groups.bytes.begin() + 1,
+                     groups.bytes.begin() + static_cast<std::ptrdiff_t>(groups.count),
+                     [](std::size_t bytes) { return bytes >= 2 && bytes <= 8; });
+}
+
+/// The groups of some countries whose numbers are known by them.
+bool is_local(const NationalPhone& n) noexcept {
+  const Groups& groups = n.groups;
+  const std::size_t first_bytes = groups.bytes[0];
+  // "(030) 1234567", "(11) 91234-5678": an area in brackets.
+  const bool has_area =
+      n.has_bracket && n.scan.at(n.at + first_bytes) == ')' && first_bytes >= 2 &&
+      first_bytes <= 5 && groups.count >= 2 &&
+      ((n.lead == '0' && groups.digits >= 9 && groups.digits <= 12) ||
+       (first_bytes == 2 && groups.count == 3 && groups.bytes[2] == 4 && groups.digits >= 10));
+  // "8 (912) 345-67-89" of Russia, "612 34 56 78" of Spain, "138-1234-5678" of China.
+  const bool is_russian = (n.lead == '8' || n.lead == '7') && has_groups(groups, russian_groups) &&
+                          groups.separator == '*';
+  const bool is_spanish = (n.lead == '6' || n.lead == '7' || n.lead == '9') &&
+                          groups.separator == ' ' && has_groups(groups, spanish_groups);
+  const bool is_chinese = n.lead == '1' && n.scan.at(n.at + 1) >= '3' && groups.separator != '*' &&
+                          groups.separator != '.' && groups.separator != '/' &&
+                          has_groups(groups, chinese_groups);
+  // "98765 43210" of India.
+  const bool is_indian =
+      n.lead >= '6' && n.lead <= '9' && groups.separator == ' ' && has_groups(groups, {55});
+  return has_area || is_russian || is_spanish || is_chinese || is_indian;
+}
+
+/// Numbers as they are written within a country; other groups only where a word says that it is a
+/// telephone's.
 MaybeFinding find_national_phone(const Scan& scan, std::size_t at) {
-  const char lead = scan.at(at);
   const bool has_bracket = at > scan.floor && scan.text[at - 1] == '(';
   const std::size_t begin = has_bracket ? at - 1 : at;
   const char before = scan.before(begin);
@@ -117,78 +202,22 @@ MaybeFinding find_national_phone(const Scan& scan, std::size_t at) {
   const bool has_group_before =
       begin >= scan.floor + 2 && is_between_groups(before) && core::is_digit(scan.text[begin - 2]);
   if (has_group_before) return std::nullopt;
-  const Groups groups = groups_at(scan, at);
+  const NationalPhone number{scan, at, has_bracket, scan.at(at), groups_at(scan, at)};
+  const Groups& groups = number.groups;
   const char next = scan.at(groups.end);
-  if (is_word(next) || (next == '-' || next == '.' || next == ',')) {
-    if (is_word(next) || core::is_digit(scan.at(groups.end + 1))) return std::nullopt;
+  const bool has_digit_after = core::is_digit(scan.at(groups.end + 1));
+  if (is_word(next) || ((next == '-' || next == '.' || next == ',') && has_digit_after)) {
+    return std::nullopt;
   }
-  const std::size_t first = scan.at(at) == '1' && groups.count == 4 && groups.bytes[0] == 1 ? 1 : 0;
-  const bool is_american = groups.count == first + 3 && groups.bytes[first] == 3 &&
-                           groups.bytes[first + 1] == 3 && groups.bytes[first + 2] == 4;
-  const std::size_t area = at + (first == 1 ? 2 : 0);
+  const bool goes_on = is_between_groups(next) && has_digit_after;
+  const bool has_form =
+      is_american(number) ||
+      (!goes_on && (is_after_zero(number) || is_local(number) || is_dialled(number)));
   constexpr std::size_t least_digits = 7;
   constexpr std::size_t most_digits = 15;
-  const bool is_plausible = groups.digits >= least_digits && groups.digits <= most_digits &&
-                            !is_date(scan.slice(at, groups.end));
-  const bool is_certain = is_american && scan.at(area) >= '2' && groups.separator != ' ' &&
-                          groups.separator != '/' && (has_bracket || groups.separator != '*');
-  // "06 59 52 19 61", "090-4714-0729": a zero, and the groups of the whole number alike.
-  const bool has_trunk_zero = scan.at(at) == '0' && scan.at(at + 1) >= '1' &&
-                              scan.at(at + 1) <= '9' && groups.separator != '*' &&
-                              groups.separator != '/' && groups.separator != '\0';
-  const std::size_t first_bytes = groups.bytes[0];
-  const bool is_in_pairs = groups.count == 5 && groups.digits == 10 && first_bytes == 2;
-  const bool is_in_three = groups.count == 3 && groups.digits >= 10 && groups.digits <= 11 &&
-                           first_bytes >= 2 && groups.bytes[1] >= 3 && groups.bytes[2] == 4;
-  const bool goes_on = is_between_groups(next) && core::is_digit(scan.at(groups.end + 1));
-  // "0049 170 2489409", "011 44 7700 900123", as it is dialled.
-  const bool is_dialled_there =
-      first_bytes >= 3 && first_bytes <= 5 && scan.starts_with(at, "00") && scan.at(at + 2) != '0';
-  const bool is_dialled_from_america =
-      first_bytes == 3 && scan.starts_with(at, "011") && groups.count >= 3;
-  const bool is_order = has_groups(groups, {377});  // "006-7154233-6278752"
-  const bool is_dialled = groups.count >= 2 && !is_order &&
-                          (is_dialled_there || is_dialled_from_america) &&
-                          !has_groups(groups, table_groups) && groups.digits >= 11 &&
-                          groups.digits <= 18 && has_blanks_and_dashes(scan.slice(at, groups.end));
-  const bool is_grouped_mobile = has_groups(groups, trunk_groups);
-  const bool is_slashed =
-      lead == '0' && groups.separator == '/' && has_groups(groups, slashed_groups) && !goes_on;
-  const bool is_swedish = lead == '0' && scan.at(at + 3) == '-' && scan.at(at + 7) == ' ' &&
-                          has_groups(groups, {3322}) && !goes_on;
-  const bool is_trunk =
-      has_trunk_zero && (is_in_pairs || is_in_three || is_grouped_mobile) && !goes_on;
-  // "(030) 1234567", "(11) 91234-5678": an area in brackets.
-  const bool has_area =
-      has_bracket && scan.at(at + first_bytes) == ')' && first_bytes >= 2 && first_bytes <= 5 &&
-      groups.count >= 2 && !goes_on &&
-      ((scan.at(at) == '0' && groups.digits >= 9 && groups.digits <= 12) ||
-       (first_bytes == 2 && groups.count == 3 && groups.bytes[2] == 4 && groups.digits >= 10));
-  // "8 (912) 345-67-89" of Russia, "612 34 56 78" of Spain, "138-1234-5678" of China.
-  const bool is_russian = (lead == '8' || lead == '7') && has_groups(groups, russian_groups) &&
-                          groups.separator == '*' && !goes_on;
-  const bool is_spanish = (lead == '6' || lead == '7' || lead == '9') && groups.separator == ' ' &&
-                          has_groups(groups, spanish_groups) && !goes_on;
-  const bool is_chinese = lead == '1' && scan.at(at + 1) >= '3' && groups.separator != '*' &&
-                          groups.separator != '.' && groups.separator != '/' &&
-                          has_groups(groups, chinese_groups) && !goes_on;
-  // "98765 43210" of India, "347 123 4567" of Italy.
-  const bool is_indian =
-      lead >= '6' && lead <= '9' && groups.separator == ' ' && has_groups(groups, {55}) && !goes_on;
-  // "0664 123456" of Austria, "06 20 123 4567" of Hungary, "012-345 6789" of Malaysia.
-  const bool is_zero_grouped =
-      lead == '0' && (groups.separator != '-' || has_groups(groups, {234})) &&
-      scan.at(at + 1) >= '1' && !goes_on && !has_bracket && groups.count >= 2 && first_bytes >= 2 &&
-      first_bytes <= 5 && groups.digits >= 9 && groups.digits <= 12 &&
-      !has_groups(groups, table_groups) && has_blanks_and_dashes(scan.slice(at, groups.end)) &&
-      std::all_of(groups.bytes.begin() + 1,
-                  groups.bytes.begin() + static_cast<std::ptrdiff_t>(groups.count),
-                  [](std::size_t bytes) { return bytes >= 2 && bytes <= 8; });
-  const bool is_local = is_zero_grouped || has_area || is_indian || is_russian || is_spanish ||
-                        is_chinese || is_slashed || is_swedish;
-  if (!is_certain && !is_trunk && !is_local && !(is_dialled && !goes_on) &&
-      !(is_plausible && is_called_phone(scan, begin)))
-    return std::nullopt;
+  const bool is_plausible =
+      groups.digits >= least_digits && groups.digits <= most_digits && !is_date(number.text());
+  if (!has_form && !(is_plausible && is_called_phone(scan, begin))) return std::nullopt;
   return Finding{begin, groups.end, SecretKind::phone};
 }
 
