@@ -159,7 +159,7 @@ std::optional<SecretKind> kind_by_words(const Scan& scan, std::size_t at, Look l
   bool is_direct = true;
   bool is_told = words.has_sign();  // by a sign or a verb that the value comes now
   if (words.has_sign() && is_session_name(word)) return SecretKind::token;
-  if (!may_name_secret(words.all())) return std::nullopt;
+  if (word.empty() || !may_name_secret(words.all())) return std::nullopt;
   for (int i = 0; i < most_words && !word.empty(); ++i) {
     const std::size_t end = words.begin() + word.size();
     const bool is_verb = is_connective(word);
