@@ -59,12 +59,12 @@ bool is_one_of(std::string_view text) noexcept {
 
 // Last words that make it a fact about a secret, and no secret.
 constexpr std::string_view harmless_endings[] = {
-    "algorithm", "at",       "budget", "count", "enabled", "endpoint", "exists",
-    "expires",   "expiry",   "field",  "file",  "format",  "hint",     "in",
-    "kind",      "len",      "length", "limit", "link",    "manager",  "max",
-    "mgr",       "min",      "mode",   "name",  "path",    "policy",   "provider",
-    "region",    "required", "reset",  "size",  "status",  "strength", "ttl",
-    "type",      "uri",      "url",    "usage", "valid",   "version"};
+    "algorithm", "at",     "budget",   "count",    "enabled", "endpoint", "exists",   "expires",
+    "expiry",    "field",  "file",     "format",   "hint",    "in",       "kind",     "len",
+    "length",    "limit",  "link",     "manager",  "max",     "mgr",      "min",      "mode",
+    "name",      "path",   "policy",   "provider", "ref",     "region",   "required", "reset",
+    "size",      "status", "strength", "ttl",      "type",    "uri",      "url",      "usage",
+    "utc",       "valid",  "version"};
 
 // Words before "token" that make it a unit of text or a place in a list.
 constexpr std::string_view harmless_tokens[] = {
@@ -78,13 +78,13 @@ constexpr std::string_view pass_owners[] = {"admin", "database", "db",    "ftp",
                                             "login", "mail",     "mysql", "pg",  "proxy",
                                             "redis", "root",     "smtp",  "user"};
 
-constexpr std::string_view whole_names[] = {"cvc", "cvv",     "cvv2",    "kodeord", "mdp",
-                                            "otp", "passord", "pincode", "psk",     "pwd",
-                                            "ssn", "totp",    "rootpw",  "sifre",   "masterauth"};
+constexpr std::string_view whole_names[] = {
+    "cvc", "cvv", "cvv2", "kodeord", "mdp",    "otp",   "passord",    "pincode",
+    "psk", "pwd", "ssn",  "totp",    "rootpw", "sifre", "masterauth", "bindpw"};
 
 // Of these the value decides.
-constexpr std::string_view weak_names[] = {"geslo", "haslo", "heslo", "parola",  "pass",
-                                           "passe", "pin",   "pw",    "salasana"};
+constexpr std::string_view weak_names[] = {"geslo", "haslo",  "heslo", "parola", "pass",
+                                           "passe", "pgpass", "pin",   "pw",     "salasana"};
 
 struct Part {
   std::string_view text;  // anywhere in the joined name
@@ -96,6 +96,7 @@ constexpr Part pass_parts[] = {
     {"passphrase", SecretKind::password}, {"passcode", SecretKind::password},
     {"passwort", SecretKind::password},   {"motdepasse", SecretKind::password},
     {"passord", SecretKind::password},    {"requirepass", SecretKind::password},
+    {"storepass", SecretKind::password},  {"keypass", SecretKind::password},
 };
 // Of names with "key".
 constexpr Part key_parts[] = {
@@ -120,7 +121,8 @@ constexpr Part other_parts[] = {
     {"cardnumber", SecretKind::card},           {"kennwort", SecretKind::password},
     {"wachtwoord", SecretKind::password},       {"losenord", SecretKind::password},
     {"phpsessid", SecretKind::token},           {"jsessionid", SecretKind::token},
-    {"netsessionid", SecretKind::token},
+    {"netsessionid", SecretKind::token},        {"aspxauth", SecretKind::token},
+    {"authsalt", SecretKind::password},
 };
 
 // All of them; of those that a name has the first counts.

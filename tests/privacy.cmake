@@ -13,6 +13,7 @@ sotto_tests(privacy_test SOURCES
   privacy_scrub_tags_test.cpp
   privacy_scrubber_properties_test.cpp
   privacy_secret_names_test.cpp
+  privacy_secret_places_test.cpp
   privacy_surroundings_test.cpp
   privacy_text_memo_test.cpp
   privacy_text_scrubber_test.cpp

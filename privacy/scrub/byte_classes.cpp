@@ -23,6 +23,7 @@ constexpr Clue clues[] = {
     {1, "sen"},           // senha, losenord
     {1, "ses"},           // JSESSIONID
     {1, "sif"},           // sifre
+    {1, "see"},           // seed phrase
     {1, "se\xc3"},        // contrasena, with its tilde
     {2, "tok"},           // token
     {2, "pwd"},           //

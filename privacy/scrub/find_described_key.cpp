@@ -11,8 +11,9 @@
 namespace sotto::privacy {
 namespace {
 
-/// How a value looks: like a digest or an identifier, which needs a plain name, or like a key.
-enum class Look { none, digest, one_case, both_cases };
+/// How a value looks: like a digest or an identifier, which needs a plain name, or like a key; or
+/// hardly random, which needs a plain name and a verb or sign right before it.
+enum class Look { none, hardly, digest, one_case, both_cases };
 
 Look look_of(std::string_view value) noexcept {
   constexpr std::size_t least_bytes = 16;
@@ -21,13 +22,15 @@ Look look_of(std::string_view value) noexcept {
   if (is_uuid(value)) return Look::digest;
   const Makeup makeup = makeup_of(value);
   const std::size_t separators = value.size() - makeup.letters;
-  if (makeup.digits < 2 || makeup.letters < least_bytes || separators * 6 > value.size()) {
+  if (makeup.digits == 0 || makeup.letters < least_bytes || separators * 6 > value.size()) {
     return Look::none;
   }
+  const bool has_letters = makeup.digits < makeup.letters;
+  const Look otherwise = separators == 0 && has_letters ? Look::hardly : Look::none;
   if (makeup.has_both_cases()) {
-    return makeup.changes_at(makeup.digits <= 2 ? 42 : 30) ? Look::both_cases : Look::none;
+    return makeup.changes_at(makeup.digits <= 2 ? 38 : 30) ? Look::both_cases : otherwise;
   }
-  if (!makeup.changes_at(18)) return Look::none;
+  if (makeup.digits < 2 || !makeup.changes_at(18)) return otherwise;
   return makeup.not_hex == 0 ? Look::digest : Look::one_case;
 }
 
@@ -42,15 +45,15 @@ bool is_connective(std::string_view word) noexcept {
 /// Words that make a random value an identifier or a digest.
 bool is_about_identifiers(std::string_view word) noexcept {
   static constexpr std::string_view words[] = {
-      "account",     "blob",      "build",   "cache",   "call",       "checksum",   "commit",
-      "correlation", "digest",    "etag",    "event",   "file",       "guid",       "hash",
-      "id",          "ids",       "image",   "index",   "issue",      "job",        "md5",
-      "message",     "object",    "page",    "parent",  "public",     "ref",        "release",
-      "rev",         "revision",  "request", "run",     "sha",        "sha1",       "sha256",
-      "sha512",      "span",      "tag",     "task",    "thumbprint", "trace",      "traceid",
-      "trace_id",    "tree",      "user",    "user_id", "uuid",       "version",    "order",
-      "span_id",     "requestid", "spanid",  "gpg",     "ssh",        "pgp",        "rsa",
-      "customer",    "customer",  "key_id",  "keyid",   "layer",      "fingerprint"};
+      "account",     "blob",      "build",   "cache",   "call",       "checksum", "commit",
+      "correlation", "digest",    "etag",    "event",   "file",       "guid",     "hash",
+      "id",          "ids",       "image",   "index",   "issue",      "job",      "md5",
+      "message",     "object",    "page",    "parent",  "public",     "ref",      "release",
+      "rev",         "revision",  "request", "run",     "sha",        "sha1",     "sha256",
+      "sha512",      "span",      "tag",     "task",    "thumbprint", "trace",    "traceid",
+      "trace_id",    "tree",      "user",    "user_id", "uuid",       "version",  "order",
+      "span_id",     "requestid", "spanid",  "gpg",     "ssh",        "pgp",      "rsa",
+      "customer",    "key_id",    "keyid",   "layer",   "fingerprint"};
   return word_table<words>.has(word);
 }
 
@@ -92,7 +95,7 @@ class WordsBefore {
     for (; i > least_; --i) {
       const char c = scan_.text[i - 1];
       const bool is_arrow = c == '-' && (i == at_ || !is_of_word(scan_.text[i]) || is_first_);
-      static constexpr ByteSet others("\"'`(*\\ \t/");
+      static constexpr ByteSet others("\"'`()*\\ \t");
       if (c == ':' || c == '=' || (c == '>' && !skip_tag(i))) {
         has_sign_ = true;
         if (line_ends > 0 && c != ':') return at_;
@@ -138,16 +141,11 @@ bool is_session_name(std::string_view name) noexcept {
          name == "pat" || name.starts_with("__Secure-") || name.starts_with("__Host-");
 }
 
-struct Described {
-  SecretKind kind;
-  std::size_t begin;  // of the name
-};
-
 /// What a word, and the one before it, say the value is.
 std::optional<SecretKind> kind_of_words(std::string_view word, std::string_view both,
                                         Look look) noexcept {
   if (const auto kind = kind_of_name(both)) return kind;  // and so not of "page token"
-  if (look == Look::digest) return std::nullopt;
+  if (look == Look::digest || look == Look::hardly) return std::nullopt;
   const bool is_key = core::equals_ignoring_case(word, "key");
   return is_key && weak_kind_of_name(both) ? std::optional(SecretKind::api_key) : std::nullopt;
 }
@@ -158,7 +156,17 @@ std::optional<SecretKind> kind_by_words(const Scan& scan, std::size_t at, Look l
   std::string_view word = words.next();
   bool is_direct = true;
   bool is_told = words.has_sign();  // by a sign or a verb that the value comes now
+  if (word == "s" && words.has_sign()) word = words.next();  // "connect.sid=s:..."
   if (words.has_sign() && is_session_name(word)) return SecretKind::token;
+  const char mark = scan.before(words.begin());
+  const bool is_parameter = mark == '?' || mark == '&' || mark == ';';
+  static constexpr std::string_view parameters[] = {"sid",   "session", "ticket",
+                                                    "appid", "app_id",  "sess"};
+  const bool is_cookie = look == Look::both_cases && (core::equals_ignoring_case(word, "session") ||
+                                                      core::equals_ignoring_case(word, "auth"));
+  if (words.has_sign() && (is_cookie || (is_parameter && word_table<parameters>.has(word)))) {
+    return SecretKind::token;
+  }
   if (word.empty() || !may_name_secret(words.all())) return std::nullopt;
   for (int i = 0; i < most_words && !word.empty(); ++i) {
     const std::size_t end = words.begin() + word.size();
@@ -169,7 +177,7 @@ std::optional<SecretKind> kind_by_words(const Scan& scan, std::size_t at, Look l
     is_told |= is_plain_verb;
     if (!is_verb) {
       const std::size_t begin = previous.empty() ? end - word.size() : words.begin();
-      const bool is_name = is_direct || is_told;
+      const bool is_name = look == Look::hardly ? is_direct && is_told : is_direct || is_told;
       if (const auto kind = kind_of_words(word, scan.slice(begin, end), look); kind && is_name) {
         const bool is_prose = core::equals_ignoring_case(word, "credential") ||
                               core::equals_ignoring_case(word, "credentials");
@@ -205,29 +213,51 @@ bool is_after_vendor(const Scan& scan, std::size_t at) noexcept {
 MaybeFinding find_described_key(const Scan& scan, std::size_t begin, std::size_t end) {
   constexpr std::size_t most_bytes = 200;
   if (end - begin > most_bytes) return std::nullopt;
+  const std::string_view run = scan.slice(begin, end);
+  if (std::ranges::none_of(run, core::is_digit)) return std::nullopt;  // most names of code
   const auto is_base64 = [](char c) { return is_word(c) || c == '+' || c == '/' || c == '-'; };
   begin = scan.skip_back(begin, most_bytes, is_base64);
   while (begin < end && !is_word(scan.text[begin])) ++begin;
   end = Scan{scan.text.substr(0, begin + most_bytes)}.skip(end, is_base64);
+  constexpr std::string_view colon = "3A";  // after "%": "connect.sid=s%3A..."
+  const bool is_signed = scan.starts_with(begin, colon) && begin > scan.floor + 2 &&
+                         scan.slice(begin - 2, begin) == "s%";
+  if (is_signed) begin += colon.size();
   Look look = look_of(scan.slice(begin, end));
-  if (look == Look::none) {  // "acme-secrettoken-9f3ea17c..."
-    const std::size_t mark = scan.slice(begin, end).find_last_of("_-");
-    if (mark == std::string_view::npos) return std::nullopt;
-    begin += mark + 1;
-    look = look_of(scan.slice(begin, end));
-    if (look == Look::none) return std::nullopt;
+  // "acme-secrettoken-9f3ea17c..."
+  const std::size_t tail = scan.skip_back(
+      end, most_bytes, [](char c) { return core::is_letter(c) || core::is_digit(c); });
+  const Look tail_look = tail > begin ? look_of(scan.slice(tail, end)) : Look::none;
+  const bool has_prefix =
+      tail > begin && (scan.text[tail - 1] == '-' || scan.text[tail - 1] == '_');
+  if (has_prefix && tail_look > Look::hardly && !is_uuid(scan.slice(begin, end)) &&
+      is_after_vendor(scan, tail)) {
+    return Finding{tail, end, SecretKind::api_key};
   }
-  const char before = begin > scan.floor ? scan.text[begin - 1] : ' ';
+  if (look == Look::none) {
+    if (tail_look == Look::none) return std::nullopt;
+    begin = tail;
+    look = tail_look;
+  }
+  const char before = begin > scan.floor && !is_signed ? scan.text[begin - 1] : ' ';
   static constexpr ByteSet parts("/\\.@#$%&");
   if (parts.has(before)) return std::nullopt;
   // A part of a name with dots, or of an address.
-  const char after = scan.at(end);
+  char after = scan.at(end);
+  constexpr std::size_t least_part = 16;  // of a signature
+  const std::size_t part = after == '.' ? scan.skip(end + 1, is_base64) : end;
+  if (part > end + least_part && look != Look::digest) {
+    end = part;
+    after = scan.at(end);
+  }
   if (after == '@' || after == '(' || (after == '.' && core::is_letter(scan.at(end + 1)))) {
     return std::nullopt;
   }
   end = Scan{scan.text.substr(0, end + 2)}.skip(end, [](char c) { return c == '='; });
-  if (const auto kind = kind_by_words(scan, begin, look)) return Finding{begin, end, *kind};
-  if (is_after_vendor(scan, begin)) return Finding{begin, end, SecretKind::api_key};
+  const std::size_t lead = is_signed ? begin - 4 : begin;
+  if (const auto kind = kind_by_words(scan, lead, look)) return Finding{begin, end, *kind};
+  if (look != Look::hardly && is_after_vendor(scan, begin))
+    return Finding{begin, end, SecretKind::api_key};
   return std::nullopt;
 }
 

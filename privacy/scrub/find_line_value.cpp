@@ -34,6 +34,15 @@ bool begins_pair(const Scan& scan, std::size_t at) noexcept {
 
 }  // namespace
 
+std::size_t end_of_joined(const Scan& scan, std::size_t end) noexcept {
+  const char quote = scan.at(end);
+  if (!is_quote(quote)) return end;
+  const std::size_t sign = scan.skip(end + 1, is_blank);
+  if (scan.at(sign) != '+') return end;
+  const std::size_t next = scan.skip(sign + 1, is_blank);
+  return scan.at(next) == quote ? end_of_quoted(scan, next + 1, quote, 0) : end;
+}
+
 std::size_t end_of_line_value(const Scan& scan, std::size_t name, std::size_t begin,
                               std::size_t end) noexcept {
   constexpr std::size_t most_bytes = 256;

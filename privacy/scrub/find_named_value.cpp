@@ -155,7 +155,8 @@ bool stands_alone(const Scan& scan, std::size_t begin, std::size_t end) noexcept
 
 MaybeFinding find_quoted(const Scan& scan, SecretKind kind, std::size_t begin,
                          std::size_t escapes) {
-  const std::size_t end = end_of_quoted(scan, begin, scan.at(begin - 1), escapes);
+  std::size_t end = end_of_quoted(scan, begin, scan.at(begin - 1), escapes);
+  end = end_of_joined(scan, end);
   const std::string_view value = scan.slice(begin, end);
   // A model's "token" is a part of a word; HTML's "accesskey" is one letter.
   const std::size_t least = kind == SecretKind::token ? 8 : kind == SecretKind::api_key ? 4 : 1;
@@ -170,8 +171,8 @@ MaybeFinding find_bare(const Scan& scan, const Name& name, SecretKind kind, std:
   const std::size_t least_bytes = core::is_digit(scan.at(begin)) ? 3 : 4;
   std::size_t end = end_of_bare(scan, begin);
   end = std::max(end, end_of_header(scan, name, begin, end));
-  const bool is_word_of_code = is_benign_value(scan.slice(begin, end)) ||
-                               is_code(scan, name, begin, end, false);
+  const bool is_word_of_code =
+      is_benign_value(scan.slice(begin, end)) || is_code(scan, name, begin, end, false);
   if (name.quote.empty() && !is_word_of_code) {
     end = end_of_line_value(scan, name.begin, begin, end);
   }
@@ -193,6 +194,11 @@ MaybeFinding find_bare(const Scan& scan, const Name& name, SecretKind kind, std:
   constexpr std::size_t most_judged = 512;
   if (value.size() > most_judged) return Finding{begin, end, kind};
   if (value.size() < least_bytes || is_placeholder(value) || is_benign_value(value)) {
+    return std::nullopt;
+  }
+  // ":password" of a prepared statement, "!vault" of YAML.
+  const bool is_mark = value[0] == ':' || value[0] == '!';
+  if (is_mark && std::ranges::all_of(value.substr(1), is_word) && !looks_random(value)) {
     return std::nullopt;
   }
   const std::size_t ascii = Scan{scan.text.substr(0, end)}.skip(
@@ -229,8 +235,13 @@ MaybeFinding find_after_separator(const Scan& scan, std::size_t at, std::size_t 
   static constexpr ByteSet comparisons("=!<>");
   if (comparisons.has(before)) return std::nullopt;
   Name name = name_before(scan, at);
-  if (name.text.empty()) name = name_before(scan, name_end);
+  const bool is_number = std::ranges::all_of(name.text, core::is_digit);  // "Unseal Key 1:"
+  if (is_number) name = name_before(scan, name_end);
   if (name.text.empty()) return std::nullopt;
+  // "Cookie:" as a text of its own.
+  if (name.quote.empty() && is_quote(after) && after == scan.before(name.begin)) {
+    return std::nullopt;
+  }
   std::size_t begin = value_after_type(scan, at + 1);
   if (scan.at(at) == '=' && after == '>') ++begin;  // of Ruby and PHP
   begin = scan.skip(begin, is_blank);
@@ -240,13 +251,22 @@ MaybeFinding find_after_separator(const Scan& scan, std::size_t at, std::size_t 
     ++begin;
   }
   const std::size_t quote = scan.skip(begin, [](char c) { return c == '\\'; });
-  if (!is_quote(scan.at(quote)) && end_of_bare(scan, begin) == begin) return std::nullopt;
+  if (scan.at(begin) == '[') return find_in_list(scan, begin, name.text);
+  if (!is_quote(scan.at(quote)) && end_of_bare(scan, begin) == begin) {
+    const char second = scan.at(begin + 1);
+    const bool is_next_line = is_line_end(scan.at(begin)) && is_blank(second);
+    if (!is_next_line && (second <= ' ' || is_quote(second))) return std::nullopt;
+  }
   auto kind = kind_of(scan, name);
   const bool is_weak = !kind;
   if (is_weak) kind = weak_kind_of_name(name.text);
-  const bool is_pair = !kind && (name.text == "auth" || name.text.ends_with("_auth"));
+  const bool is_pair = !kind && is_pair_name(name.text);
   if (is_pair) kind = SecretKind::password;
   if (!kind) return std::nullopt;
+  static constexpr ByteSet markup("<*\r\n");
+  if (markup.has(scan.at(begin)) && !is_weak && name.quote.empty()) {
+    if (auto finding = find_after_markup(scan, at, *kind)) return finding;
+  }
   const MaybeFinding finding = is_quote(scan.at(quote))
                                    ? find_quoted(scan, *kind, quote + 1, quote - begin)
                                    : find_bare(scan, name, *kind, at, begin);
@@ -255,10 +275,15 @@ MaybeFinding find_after_separator(const Scan& scan, std::size_t at, std::size_t 
       scan.slice(finding->begin, finding->end).find("-----END ") == std::string_view::npos) {
     return std::nullopt;
   }
-  if (!is_weak || !finding) return finding;
+  if (!finding) return finding;
   const std::string_view value = scan.slice(finding->begin, finding->end);
+  constexpr std::size_t least_word = 12;  // "key=name" in a URL is a column
+  if (*kind == SecretKind::url_credentials && value.size() < least_word && !looks_random(value)) {
+    return std::nullopt;
+  }
+  if (!is_weak) return finding;
   const bool is_secret =
-      is_pair ? is_encoded_pair(value) : is_strong_value(*kind == SecretKind::api_key, value);
+      is_pair ? is_pair_value(value) : is_strong_value(*kind == SecretKind::api_key, value);
   return is_secret ? finding : std::nullopt;
 }
 
@@ -350,6 +375,8 @@ MaybeFinding find_named_value(Scan& scan, std::size_t at) {
   if (scan.at(separator) == ':' && scan.at(separator + 1) == '=') ++separator;
   constexpr std::string_view accessors = "{ get; set; } =";  // of C#
   if (scan.starts_with(separator, accessors)) separator += accessors.size() - 1;
+  if (scan.starts_with(separator, "[] =")) separator += 3;  // of C
+  if (core::is_digit(scan.at(separator)) && scan.at(separator + 1) == ':') ++separator;
   if (scan.has_word(separator, "is:") || scan.has_word(separator, "is=")) separator += 2;
   if (scan.starts_with(separator, wide_colon)) separator += wide_colon.size() - 1;
   if (auto finding = find_second_of_pair(scan, begin, end)) return finding;

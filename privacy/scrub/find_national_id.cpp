@@ -14,7 +14,7 @@ namespace {
 using namespace national;
 
 constexpr std::size_t most_letters = 6;
-constexpr std::size_t most_digits = 19;
+constexpr std::size_t most_digits = 20;
 
 /// How a number begins: so many letters, so many digits, and what stands after them.
 struct Beginning {
@@ -107,8 +107,10 @@ std::size_t end_of_number(const Scan& scan, std::size_t at, const Row& row,
       (scan.before(at) == ' ' && at >= scan.floor + 3 && core::hex_value(scan.text[at - 2]) >= 0 &&
        core::is_digit(scan.text[at - 3]));
   if (has_blanks && is_in_row) return at;
+  const char after = scan.at(end + 1);
   const bool goes_on =
-      (next == '-' || next == '.' || next == '/') && core::is_digit(scan.at(end + 1));
+      ((next == '-' || next == '/') && (core::is_digit(after) || is_upper(after))) ||
+      (next == '.' && core::is_digit(after));
   return is_word(next) || goes_on || !id.check({digits.data(), count}) ? at : end;
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "privacy/scrub/randomness.hpp"
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/word_lists.hpp"
 
@@ -79,6 +80,8 @@ MaybeFinding find_url_credentials(const Scan& scan, std::size_t at) {
   if (sign == std::string_view::npos || sign == 0) return std::nullopt;
   const std::string_view user = scan.slice(begin, begin + sign);
   if (is_placeholder(user)) return std::nullopt;
+  // "jdbc:sqlserver://host;user=sa;password=a@b"
+  if (user.find(';') < user.rfind('=')) return std::nullopt;
   // A short word alone is an account, and not a token: "git", "anoncvs".
   constexpr std::size_t most_account = 16;
   const bool is_account = user.size() <= most_account && std::ranges::all_of(user, is_lower);
@@ -90,8 +93,18 @@ MaybeFinding find_url_credentials(const Scan& scan, std::size_t at) {
 }
 
 MaybeFinding find_dsn_password(const Scan& scan, std::size_t at) {
-  if (!scan.starts_with(at + 1, "tcp(") && !scan.starts_with(at + 1, "unix(")) return std::nullopt;
   constexpr std::size_t most_bytes = 128;
+  const bool is_go = scan.starts_with(at + 1, "tcp(") || scan.starts_with(at + 1, "unix(");
+  if (!is_go) {  // "sqlplus bob/x@host", "jdbc:oracle:thin:bob/x@host"
+    const std::size_t first =
+        scan.skip_back(at, most_bytes, [](char c) { return c > ' ' && !is_quote(c) && c != '/'; });
+    if (first == at || first == scan.floor || scan.text[first - 1] != '/') return std::nullopt;
+    const std::size_t user = scan.skip_back(first - 1, most_bytes, is_word);
+    const std::string_view lead = scan.slice(user - std::min(user - scan.floor, most_bytes), user);
+    if (!lead.ends_with("sqlplus ") && !lead.ends_with(":thin:")) return std::nullopt;
+    if (is_placeholder(scan.slice(first, at))) return std::nullopt;
+    return Finding{first, at, SecretKind::url_credentials};
+  }
   const std::size_t begin = scan.skip_back(
       at, most_bytes, [](char c) { return c > ' ' && !is_quote(c) && c != ':' && c != '='; });
   if (begin == at || begin == scan.floor || scan.text[begin - 1] != ':') return std::nullopt;
@@ -132,7 +145,9 @@ MaybeFinding find_url_parameter(const Scan& scan, std::size_t at) {
   });
   const std::string_view value = scan.slice(sign + 1, end);
   constexpr std::size_t least_bytes = 4;
-  if (value.size() < least_bytes || is_placeholder(value) || is_benign_value(value)) {
+  constexpr std::size_t least_word = 12;  // "key=name" is a column
+  if (value.size() < least_bytes || is_placeholder(value) || is_benign_value(value) ||
+      (value.size() < least_word && !looks_random(value))) {
     return std::nullopt;
   }
   return Finding{sign + 1, end, SecretKind::url_credentials};

@@ -83,6 +83,7 @@ MaybeFinding find_in_element(const Place& name, std::size_t closing) {
   }
   const std::size_t last = scan.skip(first, [](char c) { return c != '<' && !is_line_end(c); });
   if (scan.at(last) != '<' || scan.at(last + 1) != '/') return std::nullopt;
+  if (last > first && scan.at(last - 1) == ':') return std::nullopt;  // a label
   return name.unless_benign(first, last);
 }
 
@@ -124,6 +125,22 @@ MaybeFinding find_after_quote(const Place& name) {
   return std::nullopt;
 }
 
+/// "requirepass x", "ENV DB_PASSWORD x" and "#define PASSWORD "x"", in a line of their own.
+bool is_directive(const Place& name) noexcept {
+  constexpr std::size_t most_bytes = 24;
+  const std::size_t least = name.begin - std::min(name.begin - name.scan.floor, most_bytes);
+  std::string_view before = name.scan.slice(least, name.begin);
+  before.remove_prefix(before.rfind('\n') + 1);
+  if (before == "ENV ") return true;
+  if (before == "#define ") {
+    const bool has_quote = is_quote(name.scan.at(name.scan.skip(name.end, is_blank)));
+    return has_quote && name.text().find("PASS") != std::string_view::npos;
+  }
+  static constexpr std::string_view names[] = {"requirepass", "masterauth", "rootpw", "bindpw"};
+  return before.find_first_not_of(' ') == std::string_view::npos &&
+         std::ranges::find(names, name.text()) != std::end(names);
+}
+
 /// "login bob password x" of .netrc; "CREATE ROLE bob PASSWORD 'x'"; "storePassword 'x'" in a line
 /// of its own.
 bool is_statement_or_login(const Place& name, std::size_t value) noexcept {
@@ -163,6 +180,9 @@ MaybeFinding find_after_blank(const Place& name) {
     return name.unless_benign(value, last);
   }
   if (name.text().starts_with("--")) {
+    // "--password string    the password": how a program is called.
+    const std::size_t word = scan.skip(value, core::is_letter);
+    if (is_blank(scan.at(word)) && is_blank(scan.at(word + 1))) return std::nullopt;
     return scan.at(value) == '-' ? std::nullopt : name.value_at(value, false);
   }
   if (scan.has_word(value, "is") && is_blank(scan.at(value + 2))) {
@@ -179,6 +199,7 @@ MaybeFinding find_after_blank(const Place& name) {
     return name.value_at(type + 3, false);
   }
   if (scan.at(value) == '-' || scan.at(value) == '$') return std::nullopt;
+  if (is_directive(name)) return name.value_at(value, false);
   if (is_statement_or_login(name, value)) return name.value_at(value, false);
   if (auto finding = name.value_at(value, true)) return finding;
   // "the password for the admin account is x1", "the password of the admin: x1"
@@ -188,7 +209,9 @@ MaybeFinding find_after_blank(const Place& name) {
   const std::size_t stop = stops.first_in(rest);
   const std::size_t verb = rest.substr(0, stop).find(" is ");
   if (verb != std::string_view::npos) {
-    return name.value_at(scan.skip(value + verb + 4, is_blank), true);
+    const std::size_t at = scan.skip(value + verb + 4, is_blank);
+    const bool has_digit = makeup_of(scan.slice(at, end_of_bare(scan, at))).digits > 0;
+    return name.value_at(at, !has_digit);
   }
   if (stop + 2 > rest.size() || (rest[stop] != ':' && rest[stop] != '=') ||
       !is_blank(rest[stop + 1])) {
@@ -209,6 +232,22 @@ MaybeFinding find_argument(const Place& name) {
   return name.value_at(name.end + 1, true);
 }
 
+MaybeFinding find_beside(const Place& name) {
+  const Scan& scan = name.scan;
+  const char next = name.next();
+  const char before = scan.before(name.begin);
+  if (next == '>' && (before == '<' || before == ':')) return find_in_element(name, name.end);
+  if (scan.starts_with(name.end, "</key>") && before == '>') return find_in_element(name, name.end);
+  if (auto finding = find_column_value(scan, name.begin, name.end, name.kind)) return finding;
+  if (is_quote(next) && before == next) return find_after_quote(name);
+  if (auto finding = find_value_field(name, name.end)) return finding;
+  if (next == '(') return find_argument(name);
+  if (next == ';') return name.value_at(name.end + 1, true);
+  return is_blank(next) ? find_after_blank(name) : std::nullopt;
+}
+
+}  // namespace
+
 bool is_pair_name(std::string_view name) noexcept {
   static constexpr std::string_view endings[] = {"auth", "cred", "creds", "credential",
                                                  "credentials"};
@@ -218,7 +257,33 @@ bool is_pair_name(std::string_view name) noexcept {
   });
 }
 
-}  // namespace
+bool is_pair_value(std::string_view text) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos) return is_encoded_pair(text);
+  return colon > 0 && is_strong_value(false, text.substr(colon + 1));
+}
+
+MaybeFinding find_in_list(const Scan& scan, std::size_t at, std::string_view name) {
+  constexpr std::size_t most_values = 8;  // each takes a search of the text
+  auto kind = kind_of_name(name);
+  if (!kind && (name.ends_with('s') || name.ends_with('S'))) {
+    kind = kind_of_name(name.substr(0, name.size() - 1));
+  }
+  if (!kind) return std::nullopt;
+  std::size_t begin = at + 1;
+  for (std::size_t i = 0; i < most_values; ++i) {
+    begin = scan.skip(begin, [](char c) { return is_space(c) || c == ','; });
+    const std::size_t quote = scan.skip(begin, [](char c) { return c == '\\'; });
+    if (!is_quote(scan.at(quote))) return std::nullopt;
+    const std::size_t end = end_of_quoted(scan, quote + 1, scan.at(quote), quote - begin);
+    const std::string_view value = scan.slice(quote + 1, end);
+    const bool is_key = is_strong_value(true, value) || is_uuid(value);
+    const bool is_secret = *kind == SecretKind::password ? is_strong_value(false, value) : is_key;
+    if (is_secret && !is_placeholder(value)) return Finding{quote + 1, end, *kind};
+    begin = scan.skip(end, [](char c) { return c == '\\'; }) + 1;
+  }
+  return std::nullopt;
+}
 
 MaybeFinding find_second_of_pair(const Scan& scan, std::size_t begin, std::size_t end) {
   if (!is_pair_name(scan.slice(begin, end))) return std::nullopt;
@@ -232,23 +297,14 @@ MaybeFinding find_second_of_pair(const Scan& scan, std::size_t begin, std::size_
   if (scan.at(at) != ',') return std::nullopt;
   at = scan.skip(at + 1, is_blank);
   if (!is_quote(scan.at(at))) return std::nullopt;
-  return Place{scan, end, end, SecretKind::password}.value_at(at, true);
+  return Place{scan, end, end, SecretKind::password}.value_at(at, false);
 }
 
 MaybeFinding find_value_nearby(const Scan& scan, std::size_t begin, std::size_t end) {
-  const std::string_view text = scan.slice(begin, end);
-  const auto kind = kind_of_name(text);
+  const auto kind = kind_of_name(scan.slice(begin, end));
   if (!kind) return std::nullopt;
-  const Place name{scan, begin, end, *kind};
-  const char next = scan.at(end);
-  const char before = scan.before(begin);
-  if (next == '>' && (before == '<' || before == ':')) return find_in_element(name, end);
-  if (scan.starts_with(end, "</key>") && before == '>') return find_in_element(name, end);
-  if (is_quote(next) && before == next) return find_after_quote(name);
-  if (auto finding = find_value_field(name, end)) return finding;
-  if (next == '(') return find_argument(name);
-  if (next == ';') return name.value_at(end + 1, true);
-  return is_blank(next) ? find_after_blank(name) : std::nullopt;
+  if (auto finding = find_beside(Place{scan, begin, end, *kind})) return finding;
+  return find_after_markup(scan, end, *kind);
 }
 
 }  // namespace sotto::privacy

@@ -155,6 +155,9 @@ MaybeFinding find_named_value(Scan& scan, std::size_t at);
 
 /// The value after the name from `begin` to `end` that no "=" or ":" separates from it.
 MaybeFinding find_value_nearby(const Scan& scan, std::size_t begin, std::size_t end);
+/// From `at` on, the end of a name: a password behind "**: `", "</td><td>", "->", "to" or a line
+/// end.
+MaybeFinding find_after_markup(const Scan& scan, std::size_t at, SecretKind kind);
 /// The second of two texts in brackets after a name: auth=("bob", "x"), credentials("bob", "x").
 MaybeFinding find_second_of_pair(const Scan& scan, std::size_t begin, std::size_t end);
 /// The end of a value in quotes: the same quote with at most as many backslashes before it. A
@@ -165,12 +168,28 @@ std::size_t end_of_quoted(const Scan& scan, std::size_t begin, char quote,
 std::size_t end_of_bare(const Scan& scan, std::size_t begin) noexcept;
 
 /// The end of an unquoted value that goes on to the end of its line, or of the quotes around it and
-/// its name, past separators: "PASSWORD=a,b;c" of files of variables and YAML. `end` when it does not.
+/// its name, past separators: "PASSWORD=a,b;c" of files of variables and YAML. `end` when it does
+/// not.
 std::size_t end_of_line_value(const Scan& scan, std::size_t name, std::size_t begin,
                               std::size_t end) noexcept;
+/// The end of texts that "+" joins to the one that ends here: "sk-" + "0a1b".
+std::size_t end_of_joined(const Scan& scan, std::size_t end) noexcept;
+/// Whether a name announces "user:password": "auth", "HTTP_AUTH", "creds".
+bool is_pair_name(std::string_view name) noexcept;
+/// Whether the text is "user:password", or base64 of it.
+bool is_pair_value(std::string_view text);
+/// At "[" behind the name of a list of secrets: the first of its texts that is one.
+MaybeFinding find_in_list(const Scan& scan, std::size_t at, std::string_view name);
 /// Whether the text is base64 of "user:password".
 bool is_encoded_pair(std::string_view text);
 
+/// At the name of a column: the value below it, in a table with commas or in Markdown.
+MaybeFinding find_column_value(const Scan& scan, std::size_t begin, std::size_t end,
+                               SecretKind kind);
+/// At "Secret" of "kind: Secret": a value of the manifest of Kubernetes.
+MaybeFinding find_manifest_secret(const Scan& scan, std::size_t at);
+/// At "seed phrase" and "secret recovery phrase": twelve words or more in lower case.
+MaybeFinding find_seed_phrase(const Scan& scan, std::size_t at);
 /// At "create user", "alter user" or "@" of an account: the password of IDENTIFIED BY.
 MaybeFinding find_sql_password(const Scan& scan, std::size_t at);
 /// At the second colon of "host:5432:db:user:password".

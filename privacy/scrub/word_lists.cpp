@@ -19,7 +19,8 @@ constexpr std::string_view benign_values[] = {
     "nil",       "none",     "null",    "number", "object", "off",     "optional",    "password",
     "prompt",    "required", "secret",  "str",    "string", "text",    "token",       "true",
     "added",     "command",  "include", "omit",   "option", "removed", "same-origin", "type",
-    "undefined", "unknown",  "value",   "hidden", "empty",  "default",
+    "undefined", "unknown",  "value",   "hidden", "empty",  "default", "enabled",     "disabled",
+    "dummy",     "pass",     "strings", "yes",
 };
 
 constexpr std::string_view secret_parameters[] = {
