@@ -168,7 +168,7 @@ std::optional<SecretKind> kind_by_words(const Scan& scan, std::size_t at, Look l
   if (words.has_sign() && (is_cookie || (is_parameter && word_table<parameters>.has(word)))) {
     return SecretKind::token;
   }
-  if (!may_name_secret(words.all())) return std::nullopt;
+  if (word.empty() || !may_name_secret(words.all())) return std::nullopt;
   for (int i = 0; i < most_words && !word.empty(); ++i) {
     const std::size_t end = words.begin() + word.size();
     const bool is_verb = is_connective(word);
