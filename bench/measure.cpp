@@ -170,7 +170,7 @@ void Suite::run_in_threads(const std::string& prefix, int threads, int rounds, i
   suites[0]->report_all(samples[0]);
 }
 
-void Turns::run(std::string_view prefix, bool is_quick) {
+double Turns::run(std::string_view prefix, bool is_quick) {
   constexpr double turn_seconds = 0.004;
   const int rounds = is_quick ? 9 : 27;
   for (int round = 0; round < rounds; ++round) {
@@ -186,10 +186,14 @@ void Turns::run(std::string_view prefix, bool is_quick) {
       work.turns.push_back(passed * 1e9 / static_cast<double>(work.items) / calls);
     }
   }
+  double most = 0;
   for (Work& work : works_) {
-    report(std::string(prefix) + "/" + work.name, typical(work.turns), "ns");
+    const double value = typical(work.turns);
+    report(std::string(prefix) + "/" + work.name, value, "ns");
+    most = std::max(most, value);
   }
   works_.clear();
+  return most;
 }
 
 }  // namespace sotto::bench

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstring>
 #include <memory>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -142,6 +143,50 @@ std::string repeated(std::string_view text) {
   return all;
 }
 
+/// Random characters in pieces of `bytes`, each with `after` behind it, to 64 KiB.
+std::string random_pieces(std::string_view alphabet, std::size_t bytes, std::string_view after) {
+  std::minstd_rand random(20261121);  // NOLINT: the same text in every run
+  std::string all;
+  while (all.size() < (64 << 10)) {
+    for (std::size_t i = 0; i < bytes; ++i) all += alphabet[random() % alphabet.size()];
+    all += after;
+  }
+  return all;
+}
+
+/// `text` as a string of JSON.
+std::string quoted(std::string_view text) {
+  std::string all = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') all += '\\';
+    all += c;
+  }
+  return all += '"';
+}
+
+struct Text {
+  const char* name;
+  std::string text;
+};
+
+/// Texts that have something to be asked at every few bytes; most of them are replaced, or decoded
+/// and searched again.
+std::vector<Text> dense_texts() {
+  constexpr std::string_view base64 =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  return {
+      {"secrets",
+       repeated("password=hunter2x9 a.b@mail.example https://u:p4ss@h/x?sig=ab12cd34 10.2.3.4 4111 "
+                "1111 1111 1111 +49 30 1234567 ghp_16C7e42F292c6912E7710c838347Ae178B4a /home/ada "
+                "\\u0041%41&#65; ")},
+      {"json_in_json", quoted(quoted(repeated("{\"a\": \"b\", \"password\": \"hunter2x9\"}, ")))},
+      {"names", repeated("token: x1Yz7Kq0 password=h2k3j4h5 ")},
+      {"base64", random_pieces(base64, 76, "\n")},
+      {"tokens", random_pieces(base64.substr(0, 62), 16, " ")},
+      {"digits", random_pieces("0123456789", 4, " ")},
+  };
+}
+
 void measure_scrubber(bool is_quick) {
   const std::string prose = repeated(
       "The quick brown fox jumps over the lazy dog, while the weather in Oslo stays mild until "
@@ -149,25 +194,31 @@ void measure_scrubber(bool is_quick) {
   const std::string code = repeated(
       "def handle(request: Request) -> Response:\n    items = [x.id for x in request.items if x]\n"
       "    return Response(status=200, body={\"items\": items, \"total\": len(items) + 1})\n");
-  // Nothing but candidates: something is asked of every few bytes, and most of it is replaced.
-  const std::string worst = repeated(
-      "password=hunter2x9 a.b@mail.example https://u:p4ss@h/x?sig=ab12cd34 10.2.3.4 4111 1111 1111 "
-      "1111 +49 30 1234567 ghp_16C7e42F292c6912E7710c838347Ae178B4a /home/ada \\u0041%41&#65; ");
+  const std::string message = prose.substr(0, 4 << 10);
+  const std::string attribute = prose.substr(0, 40);
+  const std::vector<Text> dense = dense_texts();
   privacy::TextScrubber scrubber;
   Turns turns;
-  const auto add = [&](const char* name, const std::string& text) {
-    turns.add(name, text.size(), [&scrubber, &text] {
+  const auto add = [&](const char* name, std::string_view text, std::size_t items) {
+    turns.add(name, items, [&scrubber, text] {
       std::string out;
       keep(scrubber.scrub(text, out));
     });
   };
-  add("prose", prose);
-  add("code", code);
-  add("worst", worst);
+  add("prose", prose, prose.size());
+  add("code", code, code.size());
+  add("message_4_kib", message, 1);
+  constexpr std::size_t calls = 1'000;
+  turns.add("attribute_40_bytes", calls, [&scrubber, &attribute] {
+    std::string out;
+    for (std::size_t i = 0; i < calls; ++i) keep(scrubber.scrub(attribute, out));
+  });
   turns.add("memcpy", prose.size(), [&prose] { keep(std::string(prose).size()); });
   turns.add("memchr", prose.size(),
             [&prose] { keep(std::memchr(prose.data(), '\x01', prose.size())); });
   turns.run("scrubber", is_quick);
+  for (const Text& text : dense) add(text.name, text.text, text.text.size());
+  report("scrubber/worst", turns.run("scrubber/dense", is_quick), "ns");
 }
 
 void end_generation_with_content() {

@@ -140,18 +140,24 @@ constexpr auto part_texts = [] {
 }();
 
 // One of these is in every name of a secret that is ASCII.
-constexpr std::string_view stems[] = {"pass",   "key",        "token", "secret",
-                                      "cookie", "contrasena", "senha"};
-constexpr auto all_stems = [] {
-  constexpr std::size_t count =
-      part_texts.size() + std::size(whole_names) + std::size(weak_names) + std::size(stems);
-  std::array<std::string_view, count> all{};
-  auto* next = std::ranges::copy(part_texts, all.data()).out;
-  next = std::ranges::copy(whole_names, next).out;
-  next = std::ranges::copy(weak_names, next).out;
-  std::ranges::copy(stems, next);
-  return all;
-}();
+constexpr std::string_view stems[] = {"auth",       "cardnumber", "connectionstring",
+                                      "contrasena", "cookie",     "credential",
+                                      "creditcard", "cvc",        "cvv",
+                                      "geslo",      "haslo",      "heslo",
+                                      "kennwort",   "key",        "kodeord",
+                                      "losenord",   "mdp",        "otp",
+                                      "parola",     "pass",       "pin",
+                                      "psk",        "pw",         "salasana",
+                                      "secret",     "senha",      "sessi",
+                                      "sifre",      "ssn",        "token",
+                                      "wachtwoord"};
+constexpr bool has_stem(std::string_view name) {
+  return std::ranges::any_of(
+      stems, [name](std::string_view stem) { return name.find(stem) != std::string_view::npos; });
+}
+static_assert(std::ranges::all_of(part_texts, has_stem));
+static_assert(std::ranges::all_of(whole_names, has_stem));
+static_assert(std::ranges::all_of(weak_names, has_stem));
 
 // "password" in languages whose word has no part of the English one.
 constexpr std::string_view foreign_passwords[] = {
@@ -197,7 +203,7 @@ std::optional<SecretKind> kind_of_parts(std::string_view joined) noexcept {
 }  // namespace
 
 bool may_name_secret(std::string_view text) noexcept {
-  return !is_ascii(text) || word_table<all_stems>.any_in(Words(text).joined());
+  return !is_ascii(text) || word_table<stems>.any_in(Words(text).joined());
 }
 
 std::optional<SecretKind> weak_kind_of_name(std::string_view name) noexcept {

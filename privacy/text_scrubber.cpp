@@ -117,8 +117,8 @@ MaybeFinding find_at(Scan& scan, std::size_t at, const Candidates& candidates, i
   if (!finding && is(candidates.at)) finding = find_dsn_password(scan, at);
   if (!finding && is(candidates.at)) finding = find_sql_password(scan, at);
   if (!finding && is(candidates.url)) finding = find_url_credentials(scan, at);
-  if (!finding && is(candidates.groups)) finding = find_pgpass_line(scan, at);
   if (!finding && is(candidates.groups)) finding = find_grouped_address(scan, at);
+  if (!finding && is(candidates.groups)) finding = find_pgpass_line(scan, at);
   if (!finding && is(candidates.escape)) finding = find_at_escape(scan, at);
   if (!finding && is(candidates.flag)) finding = find_command_flag(scan, at);
   return finding;

@@ -103,7 +103,7 @@ TEST(Documents, AreFoundByTheWordBefore) {
       {"drivers_license=D123-4567-8901", "drivers_license=[NATIONAL_ID]"},
       {"VIN: 1HGCM82633A004352", "VIN: [NATIONAL_ID]"},
       {"bank account 001234567890", "bank account [IBAN]"},
-      {"routing number 123456780", "routing number [IBAN]"},
+      {"routing number 021000021", "routing number [NATIONAL_ID]"},
   };
   expect_all(cases);
 }
@@ -113,6 +113,19 @@ TEST(Documents, AreNotFoundInOtherWords) {
       "passport 0.6.0 and passport-local 1.0.12", "const passport = require('passport');",
       "the passport office has 1200 clerks",      "driving 12345678 miles",
       "provincial 1HGCM82633A004352 is a part",
+  };
+  expect_unchanged(texts);
+}
+
+TEST(Numbers, OfCallsArticlesAndRowsAreNobodys) {
+  constexpr std::string_view texts[] = {
+      "call_id 439592785448, phone_id=11650605377701",
+      "called 1234567 times, excellent 12 345 678",
+      "EAN 4684847513501 and 4006381333931",  // the first passes the check of cards as well
+      "id 820376546870376240",
+      "sms sent 20241121",
+      "http://169.254.169.254/latest",
+      "identifier 1282042804 of uid=3435213388",
   };
   expect_unchanged(texts);
 }
@@ -232,6 +245,7 @@ TEST(MailAddresses, AreNoOtherWordsInBrackets) {
 TEST(Addresses, AreFoundAfterTheirNameAndAsEui64) {
   constexpr Case cases[] = {
       {"ip:2607:f8b0:4005:805::200e;", "ip:[IP];"},
+      {R"("2a02:9607:e99b:ec68:adc9:e186:4e0b:eefa")", R"("[IP]")"},  // no line of .pgpass
       {"inet addr:2607:f8b0:4005:805::200e ", "inet addr:[IP] "},
       {"client ip: 5.9.1.2", "client ip: [IP]"},
       {"http://5.9.1.2/x", "http://[IP]/x"},

@@ -132,6 +132,7 @@ TEST_F(ScrubberProperties, TimeIsLinearInTheWorstTexts) {
                                       "Bearer a",
                                       "cookie=example=",
                                       "\\\\\\\\",
+                                      "VGhlIHF1aWNrIGJyb3duIGZveCBqdW1wcyBvdmVy\n",
                                       "DE89 ",
                                       "  =",
                                       "key: "}) {

@@ -43,8 +43,8 @@ constexpr Clue clues[] = {
     {5, "cre"},           // credential
     {5, "coo"},           // Cookie
     {5, "cur"},           // curl -u
-    {6, "(at"},           // bob(at)acme.org
-    {6, "[at"},           //
+    {3, "(at"},           // bob(at)acme.org
+    {3, "[at"},           //
     {6, "/ho"},           // /home/
     {6, "/us"},           // /Users/
     {6, ".lo"},           // .local

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <iterator>
+#include <utility>
 
 #include "core/text.hpp"
 #include "core/utf8.hpp"
@@ -117,10 +118,11 @@ std::size_t end_of_lines(std::string_view text, std::size_t begin, std::size_t e
     if ((padded - next) % 4 != 0 || padded - last > 2 || !is_end) break;
     // Another word may stand in the next line: every byte has to be text.
     if (!is_plain(decode_base64(text.substr(next, last - next)))) break;
-    joined = lines.append(text, next, last - next);
+    lines.append(text, next, last - next);
     end = last;
     if (last - next < line) break;
   }
+  if (end > begin + line) joined = std::move(lines);
   return end;
 }
 

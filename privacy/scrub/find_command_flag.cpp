@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <span>
 
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/word_lists.hpp"
@@ -124,19 +126,22 @@ struct Command {
 };
 
 /// The rows of a program.
-auto rows_of(std::string_view program) noexcept {
+std::span<const CommandFlag> rows_of(std::string_view program) noexcept {
   constexpr std::size_t most_bytes = 24;
   if (program.ends_with(".exe") || program.ends_with(".EXE")) program.remove_suffix(4);
   program = program.substr(0, most_bytes);
   std::array<char, most_bytes> lower{};
   std::ranges::transform(program, lower.begin(), core::to_lower);
   const std::string_view name(lower.data(), program.size());
-  return std::ranges::equal_range(command_flags, name, {}, &CommandFlag::program);
+  const auto* first = std::ranges::lower_bound(command_flags, name, {}, &CommandFlag::program);
+  const auto* last = std::find_if(first, std::end(command_flags),
+                                  [name](const CommandFlag& row) { return row.program != name; });
+  return {first, last};
 }
 
 /// The one of them of which the text at `at` is a flag.
-template <typename Rows>
-const CommandFlag* row_of(const Scan& scan, const Rows& rows, std::size_t at) noexcept {
+const CommandFlag* row_of(const Scan& scan, std::span<const CommandFlag> rows,
+                          std::size_t at) noexcept {
   for (const CommandFlag& row : rows) {
     if (!scan.starts_with(at, row.flag)) continue;
     const char next = scan.at(at + row.flag.size());

@@ -61,15 +61,19 @@ bool looks_like_words(std::string_view text) noexcept {
   return static_cast<std::size_t>(count) * 100 > text.size() * 28;
 }
 
-/// Whether a prefix is no word of a language: it names a vendor, and nothing else begins so.
-bool is_telling(std::string_view prefix) noexcept {
-  constexpr std::size_t least_bytes = 4;
+/// Whether names of code begin with this prefix too.
+bool is_word_of_code(std::string_view prefix) noexcept {
   static constexpr std::string_view words[] = {
       "act_", "api-",  "api_", "app-", "client-", "console-", "dataset-", "ext_",
       "key-", "live_", "pub-", "pub_", "secret-", "test_",    "web_"};
-  if (prefix.size() < least_bytes) return false;
-  const bool is_word_of_language = std::ranges::find(words, prefix) != std::end(words);
-  return !is_word_of_language && (!core::is_letter(prefix.back()) || is_upper(prefix.back()));
+  return std::ranges::find(words, prefix) != std::end(words);
+}
+
+/// Whether a prefix names a vendor and nothing else begins so.
+bool is_telling(std::string_view prefix) noexcept {
+  constexpr std::size_t least_bytes = 4;
+  if (prefix.size() < least_bytes || is_word_of_code(prefix)) return false;
+  return !core::is_letter(prefix.back()) || is_upper(prefix.back());
 }
 
 /// Whether a body is random enough for its prefix. Two digits as in Okta's "00" say so little that
@@ -81,7 +85,8 @@ bool is_random_body(const VendorKey& key, std::string_view body) noexcept {
   const Makeup makeup = makeup_of(body);
   constexpr std::size_t least_named = 28;
   const bool is_name = makeup.digits <= 1 && makeup.has_both_cases() &&
-                       makeup.letters >= least_named && !makeup.changes_at(40);
+                       makeup.letters >= least_named &&
+                       !makeup.changes_at(is_word_of_code(key.prefix) ? 40 : 32);
   if (is_name && !is_telling(key.prefix)) return false;
   if (key.prefix.size() > 2 || key.prefix[1] == '.') return true;
   if (core::is_letter(key.prefix[0]))

@@ -14,7 +14,7 @@ namespace {
 using namespace national;
 
 constexpr std::size_t most_letters = 6;
-constexpr std::size_t most_digits = 19;
+constexpr std::size_t most_digits = 20;
 
 /// How a number begins: so many letters, so many digits, and what stands after them.
 struct Beginning {
@@ -55,21 +55,23 @@ struct Rows {
   }
 };
 constexpr Rows rows = [] {
+  std::array<Row, row_count> all{};
   Rows table;
-  std::size_t count = 0;
-  for (std::size_t bucket = 0; bucket + 1 < table.first.size(); ++bucket) {
-    table.first[bucket] = static_cast<std::uint8_t>(count);
-    for (const NationalId& id : national_ids) {
-      Beginning begin;
-      const auto at = [&id](std::size_t i) { return i < id.format.size() ? id.format[i] : '\0'; };
-      while (at(begin.letters) == 'A') ++begin.letters;
-      while (at(begin.letters + begin.digits) == '9') ++begin.digits;
-      begin.next = at(begin.letters + begin.digits);
-      if (Rows::bucket(begin) != bucket) continue;
-      table.rows[count++] = {&id, begin, announcing_lists.bit_of(id.words)};
-    }
+  for (std::size_t i = 0; i < row_count; ++i) {
+    const NationalId& id = national_ids[i];
+    Beginning begin;
+    const auto at = [&id](std::size_t k) { return k < id.format.size() ? id.format[k] : '\0'; };
+    while (at(begin.letters) == 'A') ++begin.letters;
+    while (at(begin.letters + begin.digits) == '9') ++begin.digits;
+    begin.next = at(begin.letters + begin.digits);
+    all[i] = {&id, begin, announcing_lists.bit_of(id.words)};
+    ++table.first[Rows::bucket(begin) + 1];
   }
-  table.first.back() = static_cast<std::uint8_t>(count);
+  for (std::size_t i = 1; i < table.first.size(); ++i) {
+    table.first[i] = static_cast<std::uint8_t>(table.first[i] + table.first[i - 1]);
+  }
+  auto next = table.first;
+  for (const Row& row : all) table.rows[next[Rows::bucket(row.begin)]++] = row;
   return table;
 }();
 static_assert(row_count < 256);
@@ -105,8 +107,10 @@ std::size_t end_of_number(const Scan& scan, std::size_t at, const Row& row,
       (scan.before(at) == ' ' && at >= scan.floor + 3 && core::hex_value(scan.text[at - 2]) >= 0 &&
        core::is_digit(scan.text[at - 3]));
   if (has_blanks && is_in_row) return at;
+  const char after = scan.at(end + 1);
   const bool goes_on =
-      (next == '-' || next == '.' || next == '/') && core::is_digit(scan.at(end + 1));
+      ((next == '-' || next == '/') && (core::is_digit(after) || is_upper(after))) ||
+      (next == '.' && core::is_digit(after));
   return is_word(next) || goes_on || !id.check({digits.data(), count}) ? at : end;
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "privacy/scrub/randomness.hpp"
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/word_lists.hpp"
 
@@ -71,7 +72,11 @@ MaybeFinding find_pgpass_line(const Scan& scan, std::size_t at) {
       is_benign_value(value)) {
     return std::nullopt;
   }
-  return Finding{begin, end, SecretKind::password};
+  constexpr std::size_t group_bytes = 4;  // of an IPv6 address
+  const std::string_view database = scan.slice(at + 1, user - 1);
+  const bool is_address = port - 1 - host <= group_bytes && is_hex(scan.slice(host, port - 1)) &&
+                          database.size() <= group_bytes && is_hex(database);
+  return is_address ? std::nullopt : MaybeFinding({begin, end, SecretKind::password});
 }
 
 }  // namespace sotto::privacy

@@ -97,7 +97,9 @@ inline bool is_tfn(Digits d) noexcept {
 }
 inline bool is_chinese(Digits d) noexcept {
   const int last = d[17] == 'X' ? 10 : digit(d, 17);
-  return is_day(d.substr(10, 2), d.substr(12, 2)) &&
+  const int century = number(d.substr(6, 2));
+  return d[0] >= '1' && d[0] <= '8' && century >= 18 && century <= 20 &&
+         is_day(d.substr(10, 2), d.substr(12, 2)) &&
          (12 - weighted_sum(d.substr(0, 17), "79:584216379:5842") % 11) % 11 == last;
 }
 
@@ -159,8 +161,13 @@ inline bool is_icelandic(Digits d) noexcept {
          (weighted_sum(d.substr(0, 8), "32765432") + digit(d, 8)) % 11 == 0;
 }
 inline bool is_curp(Digits d) noexcept {
+  int sum = 0;
+  for (std::size_t i = 0; i < 17; ++i) {  // the alphabet has N with a tilde after N
+    const int value = core::is_digit(d[i]) ? d[i] - '0' : d[i] - 'A' + (d[i] > 'N' ? 11 : 10);
+    sum += value * (18 - static_cast<int>(i));
+  }
   return is_day(d.substr(6, 2), d.substr(8, 2)) && (d[10] == 'H' || d[10] == 'M') &&
-         core::is_digit(d[17]);
+         core::is_digit(d[17]) && (10 - sum % 10) % 10 == digit(d, 17);
 }
 inline bool is_rfc(Digits d) noexcept {
   return is_day(d.substr(6, 2), d.substr(8, 2));
@@ -360,6 +367,13 @@ inline bool is_dea(Digits d) noexcept {
   return (digit(d, 2) + digit(d, 4) + digit(d, 6) + 2 * (digit(d, 3) + digit(d, 5) + digit(d, 7))) %
              10 ==
          digit(d, 8);
+}
+inline bool is_utr(Digits d) noexcept {  // the first digit checks the others
+  const int sum = weighted_sum(d.substr(1), "6789:5432");
+  return d[0] == std::string_view("21987654321")[static_cast<std::size_t>(sum % 11)];
+}
+inline bool is_routing(Digits d) noexcept {
+  return weighted_sum(d, "371371371") % 10 == 0 && number(d.substr(0, 2)) <= 32;
 }
 inline bool is_any(Digits d) noexcept {
   return d.find_first_not_of(d[0]) != Digits::npos;

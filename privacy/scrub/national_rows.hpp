@@ -12,7 +12,7 @@ namespace sotto::privacy::national {
 /// them.
 constexpr std::string_view no_word;  // the format or its check says enough
 constexpr std::string_view any_word =
-    "aadhaar|african id|thai id|hk "
+    "aadhaar|fodsel|henkilotunnus|rvnr|african id|thai id|hk "
     "id|documento|abn|amka|asmens|bsn|citizen|cnp|cpf|cpr|cuit|curp|dni|ein|emso|fiscal|"
     "fnr|f\xc3\xb8"
     "dsel|id card|id no|id "
@@ -36,6 +36,10 @@ constexpr std::string_view any_word =
     "\xce\x91\xce\xa6\xce\x9c|r\xc4\x8c|em\xc5\xa0o|\xd0\x88\xd0\x9c\xd0\x91\xd0\x93|"
     "\xe0\xb8\x9b\xe0\xb8\xa3\xe0\xb8\xb0\xe0\xb8\x8a\xe0\xb8\xb2|"
     "\xe0\xa4\x86\xe0\xa4\xa7\xe0\xa4\xbe\xe0\xa4\xb0";
+constexpr std::string_view american = "ssn|social|taxpayer|tax id|itin";
+constexpr std::string_view russian_passport =
+    "passport|pasport|\xd0\xbf\xd0\xb0\xd1\x81\xd0\xbf\xd0\xbe\xd1\x80\xd1\x82|"
+    "\xd0\x9f\xd0\xb0\xd1\x81\xd0\xbf\xd0\xbe\xd1\x80\xd1\x82";
 constexpr std::string_view polish_card =
     "dowod|dow\xc3\xb3"
     "d";
@@ -47,13 +51,19 @@ constexpr std::string_view cedula =
     "cedula|c\xc3\xa9"
     "dula|ciudadan|c.i.|c.c.|documento";
 constexpr std::string_view spanish_insurance = "seguridad social|nss|naf|afiliaci";
-constexpr std::string_view health_card = "phn|health card|care card|ohip|personal health";
+constexpr std::string_view health_card =
+    "phn|health card|care card|ohip|personal health|cns|cartao sus|cart\xc3\xa3o sus|ramq|"
+    "assurance maladie|nam|nhi|dea";
+constexpr std::string_view sim_card = "iccid|sim|imsi|imei";
+constexpr std::string_view sri_lankan_id = "nic|nic no|nic number|national identity card";
+constexpr std::string_view other_ids = "civil id|qid|qatar id|idnp|matricule|matricola|dui|cui|dpi";
 constexpr std::string_view german_tax = "steuernummer|steuer nr|st. nr|stnr|finanzamt";
 constexpr std::string_view portuguese_card = "cidad\xc3\xa3o|cidadao|citizen";
 constexpr std::string_view hungarian_tax =
     "ad\xc3\xb3"
     "azonos|adoazonos";
 constexpr std::string_view ukrainian_tax =
+    "inn|"
     "\xd0\xa0\xd0\x9d\xd0\x9e\xd0\x9a\xd0\x9f\xd0\x9f|\xd0\x86\xd0\x9f\xd0\x9d|"
     "\xd0\x98\xd0\x9d\xd0\x9d";
 constexpr std::string_view kazakh_id = "iin|\xd0\x98\xd0\x98\xd0\x9d|\xd0\x96\xd0\xa1\xd0\x9d";
@@ -85,8 +95,8 @@ constexpr NationalId national_ids[] = {
     {"AA 99 99 99 A", is_nino, no_word, "gov.uk", "2026-11"},
     {"AAAAAA99A99A999A", is_fiscal_code, no_word, "agenziaentrate.gov.it", "2026-11"},
     {"999-99-9999", is_ssn, no_word, "ssa.gov", "2026-11"},
-    {"999 99 9999", is_ssn, any_word, "ssa.gov", "2026-11"},
-    {"999999999", is_ssn, any_word, "ssa.gov", "2026-11"},
+    {"999 99 9999", is_ssn, american, "ssa.gov", "2026-11"},
+    {"999999999", is_ssn, american, "ssa.gov", "2026-11"},
     {"999.999.999-99", is_cpf, no_word, "gov.br", "2026-11"},
     {"99999999999", is_cpf, any_word, "gov.br", "2026-11"},
     {"99.999.999/9999-99", is_cnpj, no_word, "gov.br", "2026-11"},
@@ -99,7 +109,7 @@ constexpr NationalId national_ids[] = {
     {"999999999999999", is_insee, no_word, "insee.fr", "2026-11"},
     {"999999-9999", is_personnummer, no_word, "skatteverket.se", "2026-11"},
     {"99999999-9999", is_long_personnummer, no_word, "skatteverket.se", "2026-11"},
-    {"999999-9999", is_cpr, any_word, "cpr.dk", "2026-11"},
+    {"999999-9999", is_cpr, "cpr|personnummer", "cpr.dk", "2026-11"},
     {"999999-9999999", is_rrn, no_word, "mois.go.kr", "2026-11"},
     {"9999 9999 9999", is_aadhaar, no_word, "uidai.gov.in", "2026-11"},
     {"999999999999", is_aadhaar, any_word, "uidai.gov.in", "2026-11"},
@@ -153,11 +163,11 @@ constexpr NationalId national_ids[] = {
     {"999-999-999 99", is_snils, no_word, "sfr.gov.ru", "2026-11"},
     {"99999999999", is_snils, any_word, "sfr.gov.ru", "2026-11"},
     {"999999999999", is_inn, any_word, "nalog.gov.ru", "2026-11"},
-    {"9999 999999", is_any, any_word, "mvd.ru", "2026-11"},
+    {"9999 999999", is_any, russian_passport, "mvd.ru", "2026-11"},
     {"AAAAA9999A", is_pan, no_word, "incometax.gov.in", "2026-11"},
     {"99999-9999999-9", is_cnic, no_word, "nadra.gov.pk", "2026-11"},
     {"999-99-9999", is_itin, no_word, "irs.gov", "2026-11"},
-    {"99-9999999", is_any, any_word, "irs.gov", "2026-11"},
+    {"99-9999999", is_any, "ein|fein|employer id|tax id|taxpayer|irs", "irs.gov", "2026-11"},
     {"9999 99999 9", is_medicare, no_word, "servicesaustralia.gov.au", "2026-11"},
     {"99 999 999 999", is_abn, any_word, "abr.business.gov.au", "2026-11"},
     {"99 999999 A 999", is_german_insurance, no_word, "deutsche-rentenversicherung.de", "2026-11"},
@@ -172,8 +182,8 @@ constexpr NationalId national_ids[] = {
     {"999999999999999", has_luhn_digit, any_word, "imei.info", "2026-11"},
     {"99.999.999-A", is_dni, no_word, "interior.gob.es", "2026-11"},
     {"999-999-9999", is_nhs, any_word, "nhs.uk", "2026-11"},
-    {"9999999999", is_any, "utr|unique taxpayer", "gov.uk", "2026-11"},
-    {"99999 99999", is_any, "utr|unique taxpayer", "gov.uk", "2026-11"},
+    {"9999999999", is_utr, "utr|unique taxpayer", "gov.uk", "2026-11"},
+    {"99999 99999", is_utr, "utr|unique taxpayer", "gov.uk", "2026-11"},
     {"999999999", is_any, "ein|fein|employer id", "irs.gov", "2026-11"},
     {"99999999999999", is_cnpj, any_word, "gov.br", "2026-11"},
     {"AAAA-999999-***", is_rfc, any_word, "sat.gob.mx", "2026-11"},
@@ -237,7 +247,7 @@ constexpr NationalId national_ids[] = {
     {"9-999999-9999", is_any, "szem\xc3\xa9lyi|szemelyi", "nyilvantarto.hu", "2026-11"},
     {"99999999999", is_any, "szem\xc3\xa9lyi|szemelyi", "nyilvantarto.hu", "2026-11"},
     {"9999999999", is_any, hungarian_tax, "nav.gov.hu", "2026-11"},
-    {"99 99 999999", is_any, any_word, "mvd.ru", "2026-11"},
+    {"99 99 999999", is_any, russian_passport, "mvd.ru", "2026-11"},
     {"9999999999", is_any, ukrainian_tax, "tax.gov.ua", "2026-11"},
     {"999999999999", is_any, kazakh_id, "egov.kz", "2026-11"},
     {"99999999999", is_any, "nin|bvn|nimc", "nimc.gov.ng", "2026-11"},
@@ -248,7 +258,7 @@ constexpr NationalId national_ids[] = {
     {"999-999-999-999", is_any, "tin|taxpayer", "bir.gov.ph", "2026-11"},
     {"9999-9999-9999-9999", is_any, "philsys|pcn", "philsys.gov.ph", "2026-11"},
     {"999999999999", is_any, vietnamese_id, "bocongan.gov.vn", "2026-11"},
-    {"999999999999", is_any, "nic no|nic number|national identity card", "drp.gov.lk", "2026-11"},
+    {"999999999999", is_any, sri_lankan_id, "drp.gov.lk", "2026-11"},
     {"99999999999", is_oib, "oib", "porezna-uprava.gov.hr", "2026-11"},
     {"AA-99-99-99-A", is_nino, no_word, "gov.uk", "2026-11"},
     {"9 99 99 9A 999 999 99", is_corsican, no_word, "insee.fr", "2026-11"},
@@ -257,31 +267,34 @@ constexpr NationalId national_ids[] = {
     {"99999999999", is_pis, "pis|pasep|nis", "caixa.gov.br", "2026-11"},
     {"99.999.999-*", is_any, "rg|identidade", "gov.br", "2026-11"},
     {"999999999999", is_any, "titulo de eleitor|t\xc3\xadtulo de eleitor", "tse.jus.br", "2026-11"},
-    {"999999999999999", is_any, "cns|cartao sus|cart\xc3\xa3o sus", "saude.gov.br", "2026-11"},
-    {"999 9999 9999 9999", is_any, "cns|cartao sus|cart\xc3\xa3o sus", "saude.gov.br", "2026-11"},
+    {"999999999999999", is_any, health_card, "saude.gov.br", "2026-11"},
+    {"999 9999 9999 9999", is_any, health_card, "saude.gov.br", "2026-11"},
     {"99/99999999/99", is_any, spanish_insurance, "seg-social.es", "2026-11"},
     {"99 99999999 99", is_any, spanish_insurance, "seg-social.es", "2026-11"},
     {"999999999999", is_any, spanish_insurance, "seg-social.es", "2026-11"},
-    {"AAA9999", is_any, "nhi", "health.govt.nz", "2026-11"},
+    {"AAA9999", is_any, health_card, "health.govt.nz", "2026-11"},
     {"9999 999 999", is_any, health_card, "health.gov.bc.ca", "2026-11"},
     {"9999-999-999", is_any, health_card, "ontario.ca", "2026-11"},
     {"9999999999", is_any, health_card, "ontario.ca", "2026-11"},
-    {"AAAA 9999 9999", is_any, "ramq|assurance maladie|nam", "ramq.gouv.qc.ca", "2026-11"},
-    {"AAAA99999999", is_any, "ramq|assurance maladie|nam", "ramq.gouv.qc.ca", "2026-11"},
+    {"AAAA 9999 9999", is_any, health_card, "ramq.gouv.qc.ca", "2026-11"},
+    {"AAAA99999999", is_any, health_card, "ramq.gouv.qc.ca", "2026-11"},
     {"99999999999", has_luhn_digit, "partita iva|p.iva|piva", "agenziaentrate.gov.it", "2026-11"},
-    {"AA9999999", is_dea, "dea", "deadiversion.usdoj.gov", "2026-11"},
-    {"99-99-999999-99", is_any, "driver|\xec\x9a\xb4\xec\xa0\x84\xeb\xa9\xb4\xed\x97\x88",
-     "koroad.or.kr", "2026-11"},
-    {"999999999999", is_any,
-     "\xe9\x81\x8b\xe8\xbb\xa2\xe5\x85\x8d\xe8\xa8\xb1|\xe5\x85\x8d\xe8\xa8\xb1\xe8\xa8\xbc",
-     "npa.go.jp", "2026-11"},
-    {"999999999999", is_any, "civil id", "paci.gov.kw", "2026-11"},
-    {"99999999999", is_any, "qid|qatar id", "moi.gov.qa", "2026-11"},
-    {"9999999999999", is_any, "idnp|matricule|matricola", "asp.gov.md", "2026-11"},
-    {"99999999-9", is_any, "dui", "rnpn.gob.sv", "2026-11"},
-    {"9999 99999 9999", is_any, "cui|dpi", "renap.gob.gt", "2026-11"},
-    {"9999999999999", is_any, "cui|dpi", "renap.gob.gt", "2026-11"},
-    {"999999999A", is_any, "nic|national identity card", "drp.gov.lk", "2026-11"},
+    {"AA9999999", is_dea, health_card, "deadiversion.usdoj.gov", "2026-11"},
+    {"999999999999", is_any, other_ids, "paci.gov.kw", "2026-11"},
+    {"99999999999", is_any, other_ids, "moi.gov.qa", "2026-11"},
+    {"9999999999999", is_any, other_ids, "asp.gov.md", "2026-11"},
+    {"99999999-9", is_any, other_ids, "rnpn.gob.sv", "2026-11"},
+    {"9999 99999 9999", is_any, other_ids, "renap.gob.gt", "2026-11"},
+    {"9999999999999", is_any, other_ids, "renap.gob.gt", "2026-11"},
+    {"999999999A", is_any, sri_lankan_id, "drp.gov.lk", "2026-11"},
+    {"9999999999999999999", has_luhn_digit, sim_card, "itu.int", "2026-11"},
+    {"99999999999999999999", has_luhn_digit, sim_card, "itu.int", "2026-11"},
+    {"9999 9999 9999 9999 999", has_luhn_digit, sim_card, "itu.int", "2026-11"},
+    {"999999999999999", is_any, "imsi", "itu.int", "2026-11"},
+    {"9999999999999999", is_any, sim_card, "imei.info", "2026-11"},
+    {"999999999999", is_inn, ukrainian_tax, "nalog.gov.ru", "2026-11"},
+    {"99999999A999", is_any, any_word, "deutsche-rentenversicherung.de", "2026-11"},
+    {"999999999", is_routing, "routing|aba", "aba.com", "2026-11"},
     {"9999999999", is_npi, "npi|national provider", "cms.gov", "2026-11"},
     {"99AAAAA9999A9A*", is_gstin, no_word, "gst.gov.in", "2026-11"},
 };
@@ -303,7 +316,8 @@ constexpr Document documents[] = {
      7, 10, 4, true, SecretKind::national_id},
     {"driver licen|drivers licen|driver's licen|driving licen|permis de conduire|fuhrerschein|"
      "f\xc3\xbchrerschein|patente di guida|rijbewijs|licencia de conducir|carteira de "
-     "motorista|cnh|dvla",
+     "motorista|cnh|dvla|\xec\x9a\xb4\xec\xa0\x84\xeb\xa9\xb4\xed\x97\x88|"
+     "\xe9\x81\x8b\xe8\xbb\xa2\xe5\x85\x8d\xe8\xa8\xb1|\xe5\x85\x8d\xe8\xa8\xb1\xe8\xa8\xbc",
      7, 20, 4, true, SecretKind::national_id},
     {"personalausweis|ausweisnummer|ausweis nr|identity card|id card|carte d'identit|"
      "carta d'identit|carta identit",
@@ -315,7 +329,6 @@ constexpr Document documents[] = {
      "n\xc3\xbamero de cuenta|numero de compte|num\xc3\xa9ro de compte",
      7, 18, 7, false, SecretKind::iban},
     {"clabe|interbancaria", 18, 18, 18, false, SecretKind::iban},
-    {"routing", 9, 9, 9, false, SecretKind::iban},
 };
 
 }  // namespace sotto::privacy::national

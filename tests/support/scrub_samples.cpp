@@ -59,6 +59,8 @@ const std::vector<SecretSample>& secret_samples() {
       {"Bearer", "sent Bearer aB3dE6gH9jK2mN5pQ8sT today", "aB3dE", "sent Bearer [TOKEN] today"},
       {"Basic", "sent Basic dXNlcjpwYXNzd29yZA== today", "dXNlcj", "sent Basic [PASSWORD] today"},
 
+      {"Ipv6WithAGroupLikeAPort", "peer 2a02:9607:e99b:ec68:adc9:e186:4e0b:eefa left", "9607",
+       "peer [IP] left"},
       // Formats
       {"Jwt",
        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0."
