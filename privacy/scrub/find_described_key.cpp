@@ -197,7 +197,8 @@ bool is_after_vendor(const Scan& scan, std::size_t at) noexcept {
   WordsBefore words(scan, at);
   for (int i = 0; i < most_words; ++i) {
     std::string_view word = words.next();
-    if (word.empty() || is_about_identifiers(word)) return false;
+    constexpr std::size_t most_word = 31;  // what is longer is no name
+    if (word.empty() || word.size() > most_word || is_about_identifiers(word)) return false;
     while (!word.empty()) {
       static constexpr ByteSet separators("_-.");
       const std::size_t part = separators.first_in(word);
@@ -217,7 +218,9 @@ MaybeFinding find_described_key(const Scan& scan, std::size_t begin, std::size_t
   const std::string_view run = scan.slice(begin, end);
   if (std::ranges::none_of(run, core::is_digit)) return std::nullopt;  // most names of code
   const auto is_base64 = [](char c) { return is_word(c) || c == '+' || c == '/' || c == '-'; };
+  const std::size_t run_begin = begin;
   begin = scan.skip_back(begin, most_bytes, is_base64);
+  if (run_begin - begin == most_bytes) return std::nullopt;  // in the middle of a longer text
   while (begin < end && !is_word(scan.text[begin])) ++begin;
   end = Scan{scan.text.substr(0, begin + most_bytes)}.skip(end, is_base64);
   constexpr std::string_view colon = "3A";  // after "%": "connect.sid=s%3A..."
