@@ -49,6 +49,9 @@ bool is_header(std::string_view line, char separator) noexcept {
 MaybeFinding find_column_value(const Scan& scan, std::size_t begin, std::size_t end,
                                SecretKind kind) {
   constexpr std::size_t most_rows = 8;  // each takes a search of the text
+  static constexpr ByteSet marks(",;\t|\r\n");
+  const std::size_t next = scan.skip(end, [](char c) { return c == ' ' || is_quote(c); });
+  if (!marks.has(scan.at(next))) return std::nullopt;
   std::size_t line = begin;
   const std::size_t least = begin - std::min(begin, most_line);
   while (line > least && scan.text[line - 1] != '\n') --line;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <span>
 
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/word_lists.hpp"
@@ -124,17 +125,24 @@ struct Command {
   std::size_t program = 0;  // where it begins
 };
 
-/// The row of a program of which the text at `at` is a flag.
-const CommandFlag* row_of(const Scan& scan, std::string_view program, std::size_t at) noexcept {
+/// The rows of a program.
+std::span<const CommandFlag> rows_of(std::string_view program) noexcept {
   constexpr std::size_t most_bytes = 24;
   if (program.ends_with(".exe") || program.ends_with(".EXE")) program.remove_suffix(4);
-  if (program.size() > most_bytes) return nullptr;
+  program = program.substr(0, most_bytes);
   std::array<char, most_bytes> lower{};
   std::ranges::transform(program, lower.begin(), core::to_lower);
   const std::string_view name(lower.data(), program.size());
   const auto* first = std::ranges::lower_bound(command_flags, name, {}, &CommandFlag::program);
-  for (; first != std::end(command_flags) && first->program == name; ++first) {
-    const CommandFlag& row = *first;
+  const auto* last = std::find_if(first, std::end(command_flags),
+                                  [name](const CommandFlag& row) { return row.program != name; });
+  return {first, last};
+}
+
+/// The one of them of which the text at `at` is a flag.
+const CommandFlag* row_of(const Scan& scan, std::span<const CommandFlag> rows,
+                          std::size_t at) noexcept {
+  for (const CommandFlag& row : rows) {
     if (!scan.starts_with(at, row.flag)) continue;
     const char next = scan.at(at + row.flag.size());
     const bool is_whole = !is_word(next);
@@ -146,10 +154,11 @@ const CommandFlag* row_of(const Scan& scan, std::string_view program, std::size_
 }
 
 /// The command whose flag stands at `at`, looked for back to the start of the command.
-Command command_before(const Scan& scan, std::size_t at) noexcept {
+Command command_before(Scan& scan, std::size_t at) noexcept {
   constexpr std::size_t most_bytes = 160;
   static constexpr ByteSet ends("\n\r|;");
-  const std::size_t least = at - std::min(at, most_bytes);
+  const std::size_t least = std::max(at - std::min(at, most_bytes), scan.commands_done);
+  bool has_program = false;
   const auto is_of_name = [](char c) { return is_word(c) || c == '-' || c == '.'; };
   bool has_login = false;
   for (std::size_t i = at - 1; i > least && !ends.has(scan.text[i - 1]);) {
@@ -161,10 +170,13 @@ Command command_before(const Scan& scan, std::size_t at) noexcept {
     }
     const std::string_view word = scan.slice(begin, i);
     has_login |= word == "login";
-    const CommandFlag* row = row_of(scan, word, at);
+    const auto rows = rows_of(word);
+    has_program |= !rows.empty();
+    const CommandFlag* row = row_of(scan, rows, at);
     if (row != nullptr && (row->how != How::login_next || has_login)) return {row, begin};
     i = begin;
   }
+  if (!has_program) scan.commands_done = at - 1;
   return {};
 }
 
@@ -281,7 +293,7 @@ MaybeFinding find_after_flag(const Scan& scan, const Command& command, std::size
 
 }  // namespace
 
-MaybeFinding find_command_flag(const Scan& scan, std::size_t at) {
+MaybeFinding find_command_flag(Scan& scan, std::size_t at) {
   if (at == 0 || !first_letters[static_cast<unsigned char>(scan.at(at))]) return std::nullopt;
   const Command command = command_before(scan, at);
   if (command.row == nullptr) return std::nullopt;

@@ -63,7 +63,7 @@ class WordsBefore {
   WordsBefore(const Scan& scan, std::size_t at) noexcept
       : scan_(scan), at_(at), all_end_(at), least_(at - std::min(at - scan.floor, most_bytes)) {}
 
-  /// The next word back; empty at the beginning of the clause.
+  /// The next word back; empty at the beginning of the clause, and where another value stands.
   std::string_view next() noexcept {
     const std::size_t end = before_gap();
     at_ = end;
@@ -73,7 +73,7 @@ class WordsBefore {
       return scan_.slice(at_ + 1, end);
     }
     const std::string_view word = scan_.slice(at_, end);
-    return word.ends_with('.') ? std::string_view() : word;
+    return word.ends_with('.') || is_generated(word) ? std::string_view() : word;
   }
   std::size_t begin() const noexcept { return at_; }
   /// All that there may be, of which some may have been given.
@@ -154,6 +154,7 @@ std::optional<SecretKind> kind_by_words(const Scan& scan, std::size_t at, Look l
   constexpr int most_words = 7;
   WordsBefore words(scan, at);
   std::string_view word = words.next();
+  if (word.empty()) return std::nullopt;
   bool is_direct = true;
   bool is_told = words.has_sign();  // by a sign or a verb that the value comes now
   if (word == "s" && words.has_sign()) word = words.next();  // "connect.sid=s:..."
@@ -167,7 +168,7 @@ std::optional<SecretKind> kind_by_words(const Scan& scan, std::size_t at, Look l
   if (words.has_sign() && (is_cookie || (is_parameter && word_table<parameters>.has(word)))) {
     return SecretKind::token;
   }
-  if (!may_name_secret(words.all())) return std::nullopt;
+  if (word.empty() || !may_name_secret(words.all())) return std::nullopt;
   for (int i = 0; i < most_words && !word.empty(); ++i) {
     const std::size_t end = words.begin() + word.size();
     const bool is_verb = is_connective(word);
@@ -196,7 +197,8 @@ bool is_after_vendor(const Scan& scan, std::size_t at) noexcept {
   WordsBefore words(scan, at);
   for (int i = 0; i < most_words; ++i) {
     std::string_view word = words.next();
-    if (word.empty() || is_about_identifiers(word)) return false;
+    constexpr std::size_t most_word = 31;  // what is longer is no name
+    if (word.empty() || word.size() > most_word || is_about_identifiers(word)) return false;
     while (!word.empty()) {
       static constexpr ByteSet separators("_-.");
       const std::size_t part = separators.first_in(word);
@@ -216,7 +218,9 @@ MaybeFinding find_described_key(const Scan& scan, std::size_t begin, std::size_t
   const std::string_view run = scan.slice(begin, end);
   if (std::ranges::none_of(run, core::is_digit)) return std::nullopt;  // most names of code
   const auto is_base64 = [](char c) { return is_word(c) || c == '+' || c == '/' || c == '-'; };
+  const std::size_t run_begin = begin;
   begin = scan.skip_back(begin, most_bytes, is_base64);
+  if (run_begin - begin == most_bytes) return std::nullopt;  // in the middle of a longer text
   while (begin < end && !is_word(scan.text[begin])) ++begin;
   end = Scan{scan.text.substr(0, begin + most_bytes)}.skip(end, is_base64);
   constexpr std::string_view colon = "3A";  // after "%": "connect.sid=s%3A..."

@@ -72,9 +72,10 @@ MaybeFinding find_in_object(const Scan& scan, std::size_t at, bool is_encoded) {
 
 }  // namespace
 
-MaybeFinding find_manifest_secret(const Scan& scan, std::size_t at) {
+MaybeFinding find_manifest_secret(Scan& scan, std::size_t at) {
   constexpr std::string_view kind = "Secret";
-  if (!scan.starts_with(at, kind) || is_word(scan.at(at + kind.size())) || at < 6) {
+  if (at < scan.manifests_done || !scan.starts_with(at, kind) ||
+      is_word(scan.at(at + kind.size())) || at < 6) {
     return std::nullopt;
   }
   const std::string_view before = scan.slice(at - 6, at);
@@ -108,6 +109,7 @@ MaybeFinding find_manifest_secret(const Scan& scan, std::size_t at) {
       if (finding) return finding;
     }
   }
+  scan.manifests_done = end;
   return std::nullopt;
 }
 

@@ -5,6 +5,23 @@
 #include "privacy/scrub/word_lists.hpp"
 
 namespace sotto::privacy {
+namespace {
+
+MaybeFinding password_at(const Scan& scan, std::size_t at) {
+  constexpr std::size_t least_bytes = 3;
+  const std::size_t quote = scan.skip(at, [](char c) { return c == '\\'; });
+  const bool is_quoted = is_quote(scan.at(quote));
+  const std::size_t begin = is_quoted ? quote + 1 : at;
+  const std::size_t end =
+      is_quoted ? end_of_quoted(scan, begin, scan.at(quote), quote - at) : end_of_bare(scan, begin);
+  const std::string_view value = scan.slice(begin, end);
+  if (value.size() < least_bytes || is_placeholder(value) || is_benign_value(value)) {
+    return std::nullopt;
+  }
+  return Finding{begin, end, SecretKind::password};
+}
+
+}  // namespace
 
 MaybeFinding find_sql_password(const Scan& scan, std::size_t at) {
   const bool is_account =
@@ -12,29 +29,17 @@ MaybeFinding find_sql_password(const Scan& scan, std::size_t at) {
   const bool is_statement = scan.has_word(at, "create user ") || scan.has_word(at, "alter user ");
   if (!is_account && !is_statement) return std::nullopt;
   constexpr std::size_t most_bytes = 160;
-  constexpr std::string_view verb = "identified ";
-  const std::size_t last = std::min(at + most_bytes, scan.text.size());
-  for (std::size_t i = at; i < last && scan.at(i) != ';'; ++i) {
-    if (core::to_lower(scan.at(i)) != 'i' || !scan.has_word(i, verb)) continue;
-    for (std::size_t k = i + verb.size(); k < last && scan.at(k) != ';'; ++k) {
-      if (scan.at(k) != ' ' && k > i + verb.size()) continue;
-      const std::size_t word = scan.skip(k, is_blank);
-      if (!scan.has_word(word, "by ") && !scan.has_word(word, "as ")) continue;
-      std::size_t begin = scan.skip(word + 3, is_blank);
-      if (scan.has_word(begin, "password ")) begin = scan.skip(begin + 9, is_blank);
-      const std::size_t quote = scan.skip(begin, [](char c) { return c == '\\'; });
-      const bool is_quoted = is_quote(scan.at(quote));
-      const std::size_t first = is_quoted ? quote + 1 : begin;
-      const std::size_t end = is_quoted ? end_of_quoted(scan, first, scan.at(quote), quote - begin)
-                                        : end_of_bare(scan, first);
-      const std::string_view value = scan.slice(first, end);
-      constexpr std::size_t least_bytes = 3;
-      if (value.size() < least_bytes || is_placeholder(value) || is_benign_value(value)) {
-        return std::nullopt;
-      }
-      return Finding{first, end, SecretKind::password};
-    }
-    return std::nullopt;
+  std::string_view statement = scan.text.substr(at, most_bytes);
+  statement = statement.substr(0, statement.find(';'));
+  std::size_t verb = statement.find("IDENTIFIED ");
+  if (verb == std::string_view::npos) verb = statement.find("identified ");
+  if (verb == std::string_view::npos) return std::nullopt;
+  for (const std::string_view word : {" BY ", " by ", " AS ", " as "}) {
+    const std::size_t found = statement.find(word, verb);
+    if (found == std::string_view::npos) continue;
+    std::size_t begin = scan.skip(at + found + word.size(), is_blank);
+    if (scan.has_word(begin, "password ")) begin = scan.skip(begin + 9, is_blank);
+    return password_at(scan, begin);
   }
   return std::nullopt;
 }

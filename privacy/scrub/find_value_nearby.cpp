@@ -160,12 +160,10 @@ bool is_statement_or_login(const Place& name, std::size_t value) noexcept {
              return before.find(word) != std::string_view::npos;
            });
   }
-  const std::size_t login = before.rfind("login ");
-  if (login == std::string_view::npos) return false;
-  const std::string_view user = before.substr(login + std::string_view("login ").size());
-  const std::size_t user_end = user.find_first_of(" \t\r\n");
-  return user_end != std::string_view::npos && user_end > 0 &&
-         user.find_first_not_of(" \t\r\n", user_end) == std::string_view::npos;
+  std::size_t user = scan.skip_back(name.begin, most_bytes, is_space);
+  user = scan.skip_back(user, most_bytes, [](char c) { return !is_space(c); });
+  const std::size_t login = scan.skip_back(user, most_bytes, is_space);
+  return login < user && scan.slice(least, login).ends_with("login");
 }
 
 /// After blanks: "--password x", "password is x1", "ENV PASSWORD x", "| password | x |".

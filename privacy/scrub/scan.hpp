@@ -25,11 +25,13 @@ class Announced;
 /// so that they see what they would see in the result: that makes scrubbing idempotent.
 struct Scan {
   std::string_view text;
-  std::size_t floor = 0;         // what stands before is done
-  std::size_t names_done = 0;    // names before were looked at, however many clues they hold
-  std::size_t numbers_done = 0;  // the same for groups of digits
-  std::size_t colons_done = 0;   // and for addresses with colons
-  std::size_t runs_done = 0;     // and for runs, see find_in_run()
+  std::size_t floor = 0;           // what stands before is done
+  std::size_t names_done = 0;      // names before were looked at, however many clues they hold
+  std::size_t numbers_done = 0;    // the same for groups of digits
+  std::size_t colons_done = 0;     // and for addresses with colons
+  std::size_t commands_done = 0;   // no program of find_command_flag() stands before
+  std::size_t manifests_done = 0;  // manifests before have no value left
+  std::size_t runs_done = 0;       // and for runs, see find_in_run()
 
   /// NUL past the end.
   char at(std::size_t i) const noexcept { return i < text.size() ? text[i] : '\0'; }
@@ -187,7 +189,7 @@ bool is_encoded_pair(std::string_view text);
 MaybeFinding find_column_value(const Scan& scan, std::size_t begin, std::size_t end,
                                SecretKind kind);
 /// At "Secret" of "kind: Secret": a value of the manifest of Kubernetes.
-MaybeFinding find_manifest_secret(const Scan& scan, std::size_t at);
+MaybeFinding find_manifest_secret(Scan& scan, std::size_t at);
 /// At "seed phrase" and "secret recovery phrase": twelve words or more in lower case.
 MaybeFinding find_seed_phrase(const Scan& scan, std::size_t at);
 /// At "create user", "alter user" or "@" of an account: the password of IDENTIFIED BY.
@@ -202,7 +204,7 @@ MaybeFinding find_dsn_password(const Scan& scan, std::size_t at);
 /// At the clue "cur": the password of "curl -u user:password".
 MaybeFinding find_curl_user(const Scan& scan, std::size_t at);
 /// At the letter after the dash of a flag: the password that a program takes there, "-psecret".
-MaybeFinding find_command_flag(const Scan& scan, std::size_t at);
+MaybeFinding find_command_flag(Scan& scan, std::size_t at);
 /// At "?" or "&": the value of a parameter that is secret in URLs only.
 MaybeFinding find_url_parameter(const Scan& scan, std::size_t at);
 
