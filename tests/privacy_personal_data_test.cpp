@@ -235,6 +235,7 @@ TEST(MailAddresses, AreFoundQuotedMaskedAndInOtherScripts) {
 TEST(MailAddresses, AreNoOtherWordsInBrackets) {
   constexpr std::string_view texts[] = {
       "look (at the end) of it",
+      "https://user:pass@example.com/repo.git",
       "x[at] = y[at]; values[at].size()",
       "the value (at) position",
       "a (at) b",
@@ -263,6 +264,7 @@ TEST(Addresses, AreNoVersionsAndNoLoopback) {
       "| CVE-2019-16942 |   | 2.9.10.44 | jackson",
       "0000:0000:0000:0000:0000:0000:0000:0001",
       "see 5.9.1.2 of the manual",
+      "x:1001:1001::/usr/bin/git-shell",
   };
   expect_unchanged(texts);
 }

@@ -145,8 +145,11 @@ MaybeFinding find_grouped_address(Scan& scan, std::size_t at) {
   if (at < scan.colons_done) return std::nullopt;
   constexpr std::size_t most_bytes = 39;  // eight groups of four digits
   std::size_t begin = scan.skip_back(at, most_bytes, is_of_address);
-  if (scan.at(begin) == ':' && scan.at(begin + 1) != ':') ++begin;  // "ip:2607:f8b0::1"
   const std::size_t end = scan.skip(at, is_of_address);
+  // "ip:2607:f8b0::1", but not "bob:x:1001:1001::/home/bob".
+  const bool has_gap_at_end =
+      end >= begin + 2 && scan.at(end - 1) == ':' && scan.at(end - 2) == ':';
+  if (scan.at(begin) == ':' && scan.at(begin + 1) != ':' && !has_gap_at_end) ++begin;
   scan.colons_done = end;
   std::size_t last = end;
   while (last > begin &&

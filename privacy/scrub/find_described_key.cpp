@@ -63,7 +63,7 @@ class WordsBefore {
   WordsBefore(const Scan& scan, std::size_t at) noexcept
       : scan_(scan), at_(at), all_end_(at), least_(at - std::min(at - scan.floor, most_bytes)) {}
 
-  /// The next word back; empty at the beginning of the clause.
+  /// The next word back; empty at the beginning of the clause, and where another value stands.
   std::string_view next() noexcept {
     const std::size_t end = before_gap();
     at_ = end;
@@ -73,7 +73,7 @@ class WordsBefore {
       return scan_.slice(at_ + 1, end);
     }
     const std::string_view word = scan_.slice(at_, end);
-    return word.ends_with('.') ? std::string_view() : word;
+    return word.ends_with('.') || is_generated(word) ? std::string_view() : word;
   }
   std::size_t begin() const noexcept { return at_; }
   /// All that there may be, of which some may have been given.
@@ -154,6 +154,7 @@ std::optional<SecretKind> kind_by_words(const Scan& scan, std::size_t at, Look l
   constexpr int most_words = 7;
   WordsBefore words(scan, at);
   std::string_view word = words.next();
+  if (word.empty()) return std::nullopt;
   bool is_direct = true;
   bool is_told = words.has_sign();  // by a sign or a verb that the value comes now
   if (word == "s" && words.has_sign()) word = words.next();  // "connect.sid=s:..."
@@ -167,7 +168,7 @@ std::optional<SecretKind> kind_by_words(const Scan& scan, std::size_t at, Look l
   if (words.has_sign() && (is_cookie || (is_parameter && word_table<parameters>.has(word)))) {
     return SecretKind::token;
   }
-  if (!may_name_secret(words.all())) return std::nullopt;
+  if (word.empty() || !may_name_secret(words.all())) return std::nullopt;
   for (int i = 0; i < most_words && !word.empty(); ++i) {
     const std::size_t end = words.begin() + word.size();
     const bool is_verb = is_connective(word);

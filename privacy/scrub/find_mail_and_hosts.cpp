@@ -100,6 +100,14 @@ MaybeFinding find_email(const Scan& scan, std::size_t at) {
     ++begin;
   }
   if (begin == at || scan.slice(begin, at) == "git") return std::nullopt;
+  if (scan.before(begin) ==
+      ':') {  // the password of a URL, which is no secret: "://user:pass@host"
+    const std::size_t user =
+        scan.skip_back(begin - 1, most_local, [](char c) { return is_local_part(c) || c == ':'; });
+    if (user >= scan.floor + 3 && scan.starts_with(user - 2, "//") && user < begin) {
+      return std::nullopt;
+    }
+  }
   std::size_t end = end_of_domain(scan, at + 1);
   if (end == at + 1) end = end_of_foreign_domain(scan, at + 1);
   if (end == at + 1) return std::nullopt;

@@ -40,7 +40,8 @@ Beginning beginning_at(const Scan& scan, std::size_t at) noexcept {
 struct Row {
   const NationalId* id = nullptr;
   Beginning begin;
-  std::uint64_t announced = 0;  // 0: found without a word
+  std::uint64_t announced = 0;          // 0: found without a word
+  bool has_blanks_and_no_word = false;  // looks like a column of numbers
 };
 constexpr std::size_t row_count = std::size(national_ids);
 
@@ -64,7 +65,8 @@ constexpr Rows rows = [] {
     while (at(begin.letters) == 'A') ++begin.letters;
     while (at(begin.letters + begin.digits) == '9') ++begin.digits;
     begin.next = at(begin.letters + begin.digits);
-    all[i] = {&id, begin, announcing_lists.bit_of(id.words)};
+    const bool has_blanks = id.format.find(' ') != std::string_view::npos;
+    all[i] = {&id, begin, announcing_lists.bit_of(id.words), has_blanks && id.words == no_word};
     ++table.first[Rows::bucket(begin) + 1];
   }
   for (std::size_t i = 1; i < table.first.size(); ++i) {
@@ -80,6 +82,13 @@ static_assert(row_count < 256);
 bool may_be(const Beginning& format, const Beginning& text) noexcept {
   if (format.next == '*') return true;
   return format.next == '\0' ? text.next != 'A' && text.next != 'a' : format.next == text.next;
+}
+
+/// Whether a group stands before `at`, of a column of numbers or of a table in hexadecimal:
+/// "652B 6289 6398 5014 7235".
+bool follows_group(const Scan& scan, std::size_t at) noexcept {
+  return at >= scan.floor + 3 && scan.text[at - 1] == ' ' &&
+         core::hex_value(scan.text[at - 2]) >= 0 && core::is_digit(scan.text[at - 3]);
 }
 
 /// Where the number of this row that begins at `at` ends, or `at`.
@@ -100,13 +109,9 @@ std::size_t end_of_number(const Scan& scan, std::size_t at, const Row& row,
   if (row.announced != 0 && !announced.has(row.announced)) return at;
   const std::size_t end = at + id.format.size();
   const char next = scan.at(end);
-  // A column of numbers, and a table in hexadecimal: "652B 6289 6398 5014 7235".
-  const bool has_blanks = id.format.find(' ') != std::string_view::npos && id.words == no_word;
   const bool is_in_row =
-      (next == ' ' && core::hex_value(scan.at(end + 1)) >= 0 && core::is_digit(scan.at(end + 2))) ||
-      (scan.before(at) == ' ' && at >= scan.floor + 3 && core::hex_value(scan.text[at - 2]) >= 0 &&
-       core::is_digit(scan.text[at - 3]));
-  if (has_blanks && is_in_row) return at;
+      next == ' ' && core::hex_value(scan.at(end + 1)) >= 0 && core::is_digit(scan.at(end + 2));
+  if (row.has_blanks_and_no_word && is_in_row) return at;
   const char after = scan.at(end + 1);
   const bool goes_on =
       ((next == '-' || next == '/') && (core::is_digit(after) || is_upper(after))) ||
@@ -124,10 +129,12 @@ MaybeFinding find_national_id(const Scan& scan, std::size_t at) {
   if (!core::is_digit(scan.at(at)) && !is_upper(scan.at(at))) return std::nullopt;
   const Beginning begin = beginning_at(scan, at);
   Announced announced(scan, at);
+  const bool is_in_row = follows_group(scan, at);
   const auto find_in = [&](std::size_t bucket, bool is_longer) -> MaybeFinding {
     for (std::size_t i = rows.first[bucket]; i < rows.first[bucket + 1]; ++i) {
       const Row& row = rows.rows[i];
       if ((is_longer && row.begin.next != '*') || !may_be(row.begin, begin)) continue;
+      if (is_in_row && row.has_blanks_and_no_word) continue;
       // A format without signs fits by now.
       const bool has_signs = row.begin.next != '\0';
       if (!has_signs && row.announced != 0 && !announced.has(row.announced)) continue;

@@ -96,8 +96,11 @@ MaybeFinding find_dsn_password(const Scan& scan, std::size_t at) {
   constexpr std::size_t most_bytes = 128;
   const bool is_go = scan.starts_with(at + 1, "tcp(") || scan.starts_with(at + 1, "unix(");
   if (!is_go) {  // "sqlplus bob/x@host", "jdbc:oracle:thin:bob/x@host"
-    const std::size_t first =
-        scan.skip_back(at, most_bytes, [](char c) { return c > ' ' && !is_quote(c) && c != '/'; });
+    constexpr std::size_t most_password = 64;
+    const char next = scan.at(at + 1);
+    if (!is_word(next) && next != '/' && next != '(') return std::nullopt;
+    const std::size_t first = scan.skip_back(
+        at, most_password, [](char c) { return c > ' ' && !is_quote(c) && c != '/'; });
     if (first == at || first == scan.floor || scan.text[first - 1] != '/') return std::nullopt;
     const std::size_t user = scan.skip_back(first - 1, most_bytes, is_word);
     const std::string_view lead = scan.slice(user - std::min(user - scan.floor, most_bytes), user);

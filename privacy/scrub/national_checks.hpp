@@ -281,8 +281,9 @@ inline bool is_snils(Digits d) noexcept {
 inline bool is_inn(Digits d) noexcept {
   return (7 * digit(d, 0) + 2 * digit(d, 1) + 4 * digit(d, 2) + 10 * digit(d, 3) + 3 * digit(d, 4) +
           5 * digit(d, 5) + 9 * digit(d, 6) + 4 * digit(d, 7) + 6 * digit(d, 8) + 8 * digit(d, 9)) %
-             11 % 10 ==
-         digit(d, 10);
+                 11 % 10 ==
+             digit(d, 10) &&
+         weighted_sum(d.substr(0, 11), "3724:359468") % 11 % 10 == digit(d, 11);
 }
 inline bool is_pan(Digits d) noexcept {
   return std::string_view("ABCFGHJLPT").find(d[3]) != Digits::npos;
@@ -374,6 +375,9 @@ inline bool is_utr(Digits d) noexcept {  // the first digit checks the others
 }
 inline bool is_routing(Digits d) noexcept {
   return weighted_sum(d, "371371371") % 10 == 0 && number(d.substr(0, 2)) <= 32;
+}
+inline bool is_rnokpp(Digits d) noexcept {  // the first weight is -1, which is 10 modulo 11
+  return weighted_sum(d.substr(0, 9), ":57946:57") % 11 % 10 == digit(d, 9);
 }
 inline bool is_any(Digits d) noexcept {
   return d.find_first_not_of(d[0]) != Digits::npos;

@@ -248,7 +248,7 @@ constexpr NationalId national_ids[] = {
     {"99999999999", is_any, "szem\xc3\xa9lyi|szemelyi", "nyilvantarto.hu", "2026-11"},
     {"9999999999", is_any, hungarian_tax, "nav.gov.hu", "2026-11"},
     {"99 99 999999", is_any, russian_passport, "mvd.ru", "2026-11"},
-    {"9999999999", is_any, ukrainian_tax, "tax.gov.ua", "2026-11"},
+    {"9999999999", is_rnokpp, ukrainian_tax, "tax.gov.ua", "2026-11"},
     {"999999999999", is_any, kazakh_id, "egov.kz", "2026-11"},
     {"99999999999", is_any, "nin|bvn|nimc", "nimc.gov.ng", "2026-11"},
     {"99999999999999", is_any, arabic_id, "moi.gov.eg", "2026-11"},
