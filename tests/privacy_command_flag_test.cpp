@@ -43,6 +43,7 @@ TEST(CommandFlag, PasswordsAreFound) {
                                       "htpasswd -nb bob SECRET",
                                       "echo SECRET | sudo -S ls",
                                       "echo 'SECRET' | sudo -S ls",
+                                      "echo SECRET | docker login -u bob --password-stdin",
                                       "az login --service-principal -u x -p SECRET",
                                       R"(["sshpass", "-p", "SECRET", "ssh"])",
                                       R"({"cmd":"mysql -u root -pSECRET shop"})",

@@ -218,29 +218,6 @@ MaybeFinding password(const Scan& scan, Word word) {
   return Finding{word.begin, word.end, SecretKind::password};
 }
 
-/// The argument of the echo before "| sudo -S".
-MaybeFinding find_echoed(const Scan& scan, std::size_t program) {
-  constexpr std::size_t most_bytes = 160;
-  const std::size_t least = program - std::min(program - scan.floor, most_bytes);
-  const std::string_view line = scan.slice(least, program);
-  const std::size_t bar = line.rfind('|');
-  if (bar == std::string_view::npos || line.find('\n', bar) != std::string_view::npos) {
-    return std::nullopt;
-  }
-  for (const std::string_view writer : {"echo ", "printf "}) {
-    const std::size_t found = line.substr(0, bar).rfind(writer);
-    if (found == std::string_view::npos) continue;
-    std::size_t at = scan.skip(least + found + writer.size(), is_blank);
-    if (scan.starts_with(at, "-n ")) at = scan.skip(at + 3, is_blank);
-    Word word = word_at(scan, at);
-    if (word.end > least + bar) return std::nullopt;
-    const std::string_view text = scan.slice(word.begin, word.end);
-    if (text.ends_with("\\n")) word.end -= 2;
-    return password(scan, word);
-  }
-  return std::nullopt;
-}
-
 MaybeFinding find_after_flag(const Scan& scan, const Command& command, std::size_t end) {
   switch (command.row->how) {
     case How::joined: return password(scan, word_at(scan, end));
@@ -292,6 +269,28 @@ MaybeFinding find_after_flag(const Scan& scan, const Command& command, std::size
 }
 
 }  // namespace
+
+MaybeFinding find_echoed(const Scan& scan, std::size_t program) {
+  constexpr std::size_t most_bytes = 160;
+  const std::size_t least = program - std::min(program - scan.floor, most_bytes);
+  const std::string_view line = scan.slice(least, program);
+  const std::size_t bar = line.rfind('|');
+  if (bar == std::string_view::npos || line.find('\n', bar) != std::string_view::npos) {
+    return std::nullopt;
+  }
+  for (const std::string_view writer : {"echo ", "printf "}) {
+    const std::size_t found = line.substr(0, bar).rfind(writer);
+    if (found == std::string_view::npos) continue;
+    std::size_t at = scan.skip(least + found + writer.size(), is_blank);
+    if (scan.starts_with(at, "-n ")) at = scan.skip(at + 3, is_blank);
+    Word word = word_at(scan, at);
+    if (word.end > least + bar) return std::nullopt;
+    const std::string_view text = scan.slice(word.begin, word.end);
+    if (text.ends_with("\\n")) word.end -= 2;
+    return password(scan, word);
+  }
+  return std::nullopt;
+}
 
 MaybeFinding find_command_flag(Scan& scan, std::size_t at) {
   if (at == 0 || !first_letters[static_cast<unsigned char>(scan.at(at))]) return std::nullopt;

@@ -234,6 +234,10 @@ MaybeFinding find_beside(const Place& name) {
   const Scan& scan = name.scan;
   const char next = name.next();
   const char before = scan.before(name.begin);
+  static constexpr std::string_view readers[] = {"--password-stdin", "--with-token", "chpasswd"};
+  if (std::ranges::find(readers, name.text()) != std::end(readers)) {
+    return find_echoed(scan, name.begin);
+  }
   if (next == '>' && (before == '<' || before == ':')) return find_in_element(name, name.end);
   if (scan.starts_with(name.end, "</key>") && before == '>') return find_in_element(name, name.end);
   if (auto finding = find_column_value(scan, name.begin, name.end, name.kind)) return finding;

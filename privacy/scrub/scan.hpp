@@ -203,6 +203,8 @@ MaybeFinding find_url_credentials(const Scan& scan, std::size_t at);
 MaybeFinding find_dsn_password(const Scan& scan, std::size_t at);
 /// At the clue "cur": the password of "curl -u user:password".
 MaybeFinding find_curl_user(const Scan& scan, std::size_t at);
+/// Before "sudo -S" or "--password-stdin": what an echo sends it, "echo secret | sudo -S".
+MaybeFinding find_echoed(const Scan& scan, std::size_t program);
 /// At the letter after the dash of a flag: the password that a program takes there, "-psecret".
 MaybeFinding find_command_flag(Scan& scan, std::size_t at);
 /// At "?" or "&": the value of a parameter that is secret in URLs only.
