@@ -59,12 +59,12 @@ bool is_one_of(std::string_view text) noexcept {
 
 // Last words that make it a fact about a secret, and no secret.
 constexpr std::string_view harmless_endings[] = {
-    "algorithm", "at",     "budget",   "count",    "enabled", "endpoint", "exists",   "expires",
-    "expiry",    "field",  "file",     "format",   "hint",    "in",       "kind",     "len",
-    "length",    "limit",  "link",     "manager",  "max",     "mgr",      "min",      "mode",
-    "name",      "path",   "policy",   "provider", "ref",     "region",   "required", "reset",
-    "size",      "status", "strength", "ttl",      "type",    "uri",      "url",      "usage",
-    "utc",       "valid",  "version"};
+    "algorithm", "at",    "budget", "count",  "enabled", "endpoint", "exists",   "expires",
+    "expiry",    "field", "file",   "format", "helper",  "helpers",  "hint",     "in",
+    "kind",      "len",   "length", "limit",  "link",    "manager",  "max",      "mgr",
+    "min",       "mode",  "name",   "path",   "policy",  "provider", "ref",      "region",
+    "required",  "reset", "size",   "status", "storage", "store",    "strength", "ttl",
+    "type",      "uri",   "url",    "usage",  "utc",     "valid",    "version"};
 
 // Words before "token" that make it a unit of text or a place in a list.
 constexpr std::string_view harmless_tokens[] = {

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "privacy/scrub/benign_forms.hpp"
 #include "privacy/scrub/randomness.hpp"
 #include "privacy/scrub/scan.hpp"
 #include "privacy/scrub/word_lists.hpp"
@@ -120,6 +121,7 @@ bool is_code(const Scan& scan, const Name& name, std::size_t begin, std::size_t 
   const char next = scan.at(end);
   if (next == '(' || next == '[' || scan.starts_with(end, "::")) return true;
   const std::string_view value = scan.slice(begin, end);
+  if (value.find("->") != std::string_view::npos) return true;
   bool is_identifier = true;
   for (std::size_t i = begin; i < end; ++i) {
     const char c = scan.at(i);
@@ -196,6 +198,8 @@ MaybeFinding find_bare(const Scan& scan, const Name& name, SecretKind kind, std:
   if (value.size() < least_bytes || is_placeholder(value) || is_benign_value(value)) {
     return std::nullopt;
   }
+  if (kind == SecretKind::token && is_no_token(value)) return std::nullopt;
+  if (is_path_of_file(value)) return std::nullopt;
   // ":password" of a prepared statement, "!vault" of YAML.
   const bool is_mark = value[0] == ':' || value[0] == '!';
   if (is_mark && std::ranges::all_of(value.substr(1), is_word) && !looks_random(value)) {

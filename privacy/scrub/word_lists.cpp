@@ -15,12 +15,32 @@ constexpr std::string_view placeholder_words[] = {"example", "placeholder", "xxx
                                                   "your_",   "changeme",    "redacted"};
 
 constexpr std::string_view benign_values[] = {
-    "any",       "bool",     "boolean", "bytes",  "char",   "false",   "invalid",     "missing",
-    "nil",       "none",     "null",    "number", "object", "off",     "optional",    "password",
-    "prompt",    "required", "secret",  "str",    "string", "text",    "token",       "true",
-    "added",     "command",  "include", "omit",   "option", "removed", "same-origin", "type",
-    "undefined", "unknown",  "value",   "hidden", "empty",  "default", "enabled",     "disabled",
-    "dummy",     "pass",     "strings", "yes",
+    "authorization", "cookie",
+    "my-password",   "my-secret",
+    "my-token",      "proxy-authorization",
+    "set-cookie",    "use-credentials",
+    "any",           "bool",
+    "boolean",       "bytes",
+    "char",          "false",
+    "invalid",       "missing",
+    "nil",           "none",
+    "null",          "number",
+    "object",        "off",
+    "optional",      "password",
+    "prompt",        "required",
+    "secret",        "str",
+    "string",        "text",
+    "token",         "true",
+    "added",         "command",
+    "include",       "omit",
+    "option",        "removed",
+    "same-origin",   "type",
+    "undefined",     "unknown",
+    "value",         "hidden",
+    "empty",         "default",
+    "enabled",       "disabled",
+    "dummy",         "pass",
+    "strings",       "yes",
 };
 
 constexpr std::string_view secret_parameters[] = {

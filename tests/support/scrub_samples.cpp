@@ -180,6 +180,8 @@ const std::vector<std::string_view>& benign_samples() {
       "gpt-4o-2024-08-06 claude-3-5-sonnet-20241022 text-embedding-3-small",
       "version 1.2.3.4 and v10.0.19041.1 and Chrome/120.0.6.99 and pkg-1.2.3.4",
       "Git 1.7.12.14 fixed what 2.20.1.155.g426c96fcdb broke, and extension 2.5.29.17 names a host",
+      "creationToken = 1644442601\nINVALID_TOKEN = 498,\nToken: CharList;\nx.token = y->token;",
+      "GOOGLE_APPLICATION_CREDENTIALS=/etc/keys/account.json and -Dcredential_helpers=netrc",
       "OID 1.3.6.1.4.1.311, 127.0.0.1, 0.0.0.0, 192.0.2.17, 255.255.255.0, 999.1.1.1",
       "sk-xxxxxxxxxxxxxxxxxxxxxxxxxxxx and sk-your-key-goes-here-please-1",
       "AKIAXXXXXXXXXXXXXXXX and AKIAIOSFODNN7EXAMPLE",

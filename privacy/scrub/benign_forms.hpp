@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string_view>
+
+namespace sotto::privacy {
+
+/// Whether a token's bare value is none: a moment, a status, or the name of a type in code.
+bool is_no_token(std::string_view value) noexcept;
+
+/// Whether a value is the path of a file: "GOOGLE_APPLICATION_CREDENTIALS=/etc/x.json".
+bool is_path_of_file(std::string_view value) noexcept;
+
+}  // namespace sotto::privacy
