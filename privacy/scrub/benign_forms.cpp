@@ -1,5 +1,7 @@
 #include "privacy/scrub/benign_forms.hpp"
 
+#include <algorithm>
+
 #include "privacy/scrub/randomness.hpp"
 #include "privacy/scrub/scan.hpp"
 
@@ -14,6 +16,15 @@ bool is_no_token(std::string_view value) noexcept {
   constexpr std::size_t least_bytes = 5;
   return makeup.letters == value.size() && makeup.digits == 0 && makeup.has_both_cases() &&
          value.size() >= least_bytes && is_upper(value[0]) && !makeup.changes_at(40);
+}
+
+bool is_lookup(std::string_view value) noexcept {
+  static constexpr std::string_view beginnings[] = {
+      "process.env.", "import.meta.env.", "os.environ", "os.getenv", "System.getenv",
+      "std::env",     "config.",          "settings.",  "secrets.",  "vars."};
+  return std::ranges::any_of(beginnings, [value](std::string_view beginning) {
+    return value.size() > beginning.size() && value.starts_with(beginning);
+  });
 }
 
 bool is_path_of_file(std::string_view value) noexcept {

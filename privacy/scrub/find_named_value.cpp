@@ -199,7 +199,7 @@ MaybeFinding find_bare(const Scan& scan, const Name& name, SecretKind kind, std:
     return std::nullopt;
   }
   if (kind == SecretKind::token && is_no_token(value)) return std::nullopt;
-  if (is_path_of_file(value)) return std::nullopt;
+  if (is_path_of_file(value) || is_lookup(value)) return std::nullopt;
   // ":password" of a prepared statement, "!vault" of YAML.
   const bool is_mark = value[0] == ':' || value[0] == '!';
   if (is_mark && std::ranges::all_of(value.substr(1), is_word) && !looks_random(value)) {

@@ -190,6 +190,20 @@ bool is_local(const NationalPhone& n) noexcept {
   return has_area || is_russian || is_spanish || is_chinese || is_indian;
 }
 
+/// Whether a byte in hexadecimal stands beside pairs of digits: "7d 08 44 35 01 00 b7".
+bool is_in_hexadecimal(const NationalPhone& n) noexcept {
+  const Scan& scan = n.scan;
+  const auto is_byte = [&scan](std::size_t i) {
+    return core::hex_value(scan.at(i)) >= 0 && core::hex_value(scan.at(i + 1)) >= 0 &&
+           (core::is_digit(scan.at(i)) || core::is_digit(scan.at(i + 1)));
+  };
+  const bool is_after = n.at >= scan.floor + 4 && scan.text[n.at - 1] == ' ' && is_byte(n.at - 3) &&
+                        !is_word(scan.text[n.at - 4]);
+  const bool is_before = scan.at(n.groups.end) == ' ' && is_byte(n.groups.end + 1) &&
+                         !is_word(scan.at(n.groups.end + 3));
+  return n.groups.bytes[0] == 2 && (is_after || is_before);
+}
+
 /// Numbers as they are written within a country; other groups only where a word says that it is a
 /// telephone's.
 MaybeFinding find_national_phone(const Scan& scan, std::size_t at) {
@@ -218,6 +232,7 @@ MaybeFinding find_national_phone(const Scan& scan, std::size_t at) {
   const bool is_plausible =
       groups.digits >= least_digits && groups.digits <= most_digits && !is_date(number.text());
   if (!has_form && !(is_plausible && is_called_phone(scan, begin))) return std::nullopt;
+  if (is_in_hexadecimal(number)) return std::nullopt;
   return Finding{begin, groups.end, SecretKind::phone};
 }
 

@@ -225,7 +225,8 @@ MaybeFinding find_key_of_one_run(const Scan& scan, std::size_t begin, std::size_
   }
   const bool is_wallet =
       (run.size() == 51 && run[0] == '5') || (run.size() == 52 && (run[0] == 'K' || run[0] == 'L'));
-  if (is_wallet && is_base58(run) && is_random_key(run)) {
+  const bool is_in_base64 = is_in(base64, scan.at(end)) || is_in(base64, scan.before(begin));
+  if (is_wallet && !is_in_base64 && is_base58(run) && is_random_key(run)) {
     return Finding{begin, end, SecretKind::private_key};  // Bitcoin's wallet import format
   }
   const bool is_seed = run[0] == 'S' && (run.size() == 56 || run.size() == 58) && is_base32(run);

@@ -108,7 +108,9 @@ MaybeFinding find_unlisted_key(const Scan& scan, std::size_t begin, std::size_t 
     return Finding{begin, end, SecretKind::token};
   }
   const std::size_t first_word = std::min(prefix.find_first_of("_-"), prefix.size());
-  if (is_id_prefix(prefix.substr(0, first_word)) || !is_lone_key(body) || has_words(text)) {
+  constexpr std::size_t least_name = 2;  // of a vendor
+  if (first_word < least_name || is_id_prefix(prefix.substr(0, first_word)) || !is_lone_key(body) ||
+      has_words(text)) {
     return std::nullopt;
   }
   return Finding{begin, end, SecretKind::token};

@@ -182,6 +182,8 @@ const std::vector<std::string_view>& benign_samples() {
       "Git 1.7.12.14 fixed what 2.20.1.155.g426c96fcdb broke, and extension 2.5.29.17 names a host",
       "creationToken = 1644442601\nINVALID_TOKEN = 498,\nToken: CharList;\nx.token = y->token;",
       "GOOGLE_APPLICATION_CREDENTIALS=/etc/keys/account.json and -Dcredential_helpers=netrc",
+      "\"apiKey: process.env.API_KEY\" and version a_kUeK9DgIVKVKxYvoHUUvnLX77OmaqJ",
+      "4a 52 c7 fe 84 5a ef 7d 08 44 35 01 00 b7 fe ab",
       "OID 1.3.6.1.4.1.311, 127.0.0.1, 0.0.0.0, 192.0.2.17, 255.255.255.0, 999.1.1.1",
       "sk-xxxxxxxxxxxxxxxxxxxxxxxxxxxx and sk-your-key-goes-here-please-1",
       "AKIAXXXXXXXXXXXXXXXX and AKIAIOSFODNN7EXAMPLE",
