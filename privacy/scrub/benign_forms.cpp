@@ -20,7 +20,7 @@ bool is_no_token(std::string_view value) noexcept {
 
 bool is_lookup(std::string_view value) noexcept {
   static constexpr std::string_view beginnings[] = {
-      "process.env.", "import.meta.env.", "os.environ", "os.getenv", "System.getenv",
+      "process.env.", "import.meta.env.", "os.environ", "os.get", "System.get",
       "std::env",     "config.",          "settings.",  "secrets.",  "vars."};
   return std::ranges::any_of(beginnings, [value](std::string_view beginning) {
     return value.size() > beginning.size() && value.starts_with(beginning);

@@ -185,7 +185,7 @@ Unit unit_at(std::string_view text, std::size_t at) {
 
 bool is_encoded_at(std::string_view text, std::size_t at) noexcept {
   // Those that no other text has; "\n" and "\t" hide nothing but a line end.
-  static constexpr ByteSet telling("\"/ux01");
+  static constexpr ByteSet telling("\"/_ux01");
   switch (text[at]) {
     case '%': return percent_unit(text, at).bytes > 0;
     case '\\':

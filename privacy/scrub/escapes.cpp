@@ -66,7 +66,7 @@ Unit percent_unit(std::string_view text, std::size_t at) {
 Unit escape_unit(std::string_view text, std::size_t at) {
   const Scan scan{text};
   const char letter = scan.at(at + 1);
-  constexpr std::string_view plain = "\"'/\\`";
+  constexpr std::string_view plain = "\"'/\\`_";  // the last of Markdown
   if (letter != '\0' && plain.find(letter) != std::string_view::npos) return {2, {letter}, 1};
   if (letter == 'n' || letter == 'r') return {2, {'\n'}, 1};
   if (letter == 't') return {2, {'\t'}, 1};

@@ -39,7 +39,8 @@ std::size_t end_of_cut_pem(const Scan& scan, std::size_t at) noexcept {
     if (line == at) return end;
     constexpr std::string_view last_line = "-----E";
     if (scan.starts_with(line, last_line)) {
-      return scan.skip(line, [](char c) { return is_upper(c) || c == '-' || c == ' '; });
+      return scan.skip(line,
+                       [](char c) { return is_upper(c) || c == '-' || c == ' ' || c == '+'; });
     }
     at = scan.skip(line, is_base64);
     // "Proc-Type: 4,ENCRYPTED" and "Version: 1" stand before the base64.
@@ -262,9 +263,10 @@ MaybeFinding find_private_key(const Scan& scan, std::size_t at) {
   }
   constexpr std::size_t most_label = 40;       // "RSA PRIVATE KEY", "PGP PRIVATE KEY BLOCK"
   constexpr std::size_t most_body = 16 << 10;  // an RSA key of 16,384 bits has 12.7 kB
-  const std::size_t label =
-      scan.skip_back(at, most_label, [](char c) { return is_upper(c) || c == ' ' || c == '2'; });
-  const std::string_view words = scan.slice(label, at);
+  const std::size_t label = scan.skip_back(
+      at, most_label, [](char c) { return is_upper(c) || c == ' ' || c == '2' || c == '+'; });
+  std::string words(scan.slice(label, at));
+  std::ranges::replace(words, '+', ' ');  // of a form (application/x-www-form-urlencoded)
   if (words.find("PRIVATE ") == std::string_view::npos) return std::nullopt;
   constexpr std::string_view opening = "-----";
   if (label < scan.floor + opening.size() || !scan.starts_with(label - opening.size(), opening)) {
@@ -275,10 +277,10 @@ MaybeFinding find_private_key(const Scan& scan, std::size_t at) {
   if (words.starts_with("END ")) return find_key_without_its_first_line(scan, first, body);
   if (!words.starts_with("BEGIN ")) return std::nullopt;
   std::string_view rest = scan.text.substr(body, most_body);
-  rest = rest.substr(0, rest.find("-----BEGIN "));  // another key starts: this one was cut
-  const std::size_t end_line = rest.find("-----END ");
+  rest = rest.substr(0, rest.find("-----BEGIN"));  // another key starts: this one was cut
+  const std::size_t end_line = rest.find("-----END");
   if (end_line != std::string_view::npos) {
-    const std::size_t end_label = body + end_line + std::string_view("-----END ").size();
+    const std::size_t end_label = body + end_line + std::string_view("-----END").size();
     const std::size_t last = scan.text.substr(end_label, most_label).find("-----");
     const std::size_t end = last == std::string_view::npos ? end_label : end_label + last + 5;
     return Finding{first, end, SecretKind::private_key};

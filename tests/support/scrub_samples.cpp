@@ -59,6 +59,12 @@ const std::vector<SecretSample>& secret_samples() {
       {"Bearer", "sent Bearer aB3dE6gH9jK2mN5pQ8sT today", "aB3dE", "sent Bearer [TOKEN] today"},
       {"Basic", "sent Basic dXNlcjpwYXNzd29yZA== today", "dXNlcj", "sent Basic [PASSWORD] today"},
 
+      {"KeyInMarkdown", R"(use sk\_live\_4eC39HqLyjWDarjtT1zdp7dc now)", "4eC39",
+       "use [API_KEY] now"},
+      {"PemInAForm",
+       "k=-----BEGIN+PRIVATE+KEY-----%0AMIIEvQIBADANBgkqhkiG9w0BAQE%0A-----END+PRIVATE+KEY-----&n="
+       "1",
+       "MIIEvQ", "k=[PRIVATE_KEY]&n=1"},
       {"Ipv6WithAGroupLikeAPort", "peer 2a02:9607:e99b:ec68:adc9:e186:4e0b:eefa left", "9607",
        "peer [IP] left"},
       // Formats
