@@ -92,8 +92,7 @@ bool follows_group(const Scan& scan, std::size_t at) noexcept {
 }
 
 /// Where the number of this row that begins at `at` ends, or `at`.
-std::size_t end_of_number(const Scan& scan, std::size_t at, const Row& row,
-                          Announced& announced) noexcept {
+std::size_t end_of_number(const Scan& scan, std::size_t at, const Row& row) noexcept {
   const NationalId& id = *row.id;
   std::array<char, 24> digits{};
   std::size_t count = 0;
@@ -106,7 +105,6 @@ std::size_t end_of_number(const Scan& scan, std::size_t at, const Row& row,
     if (is_variable ? !fits : c != f) return at;
     if (is_variable) digits[count++] = c;
   }
-  if (row.announced != 0 && !announced.has(row.announced)) return at;
   const std::size_t end = at + id.format.size();
   const char next = scan.at(end);
   const bool is_in_row =
@@ -135,10 +133,8 @@ MaybeFinding find_national_id(const Scan& scan, std::size_t at) {
       const Row& row = rows.rows[i];
       if ((is_longer && row.begin.next != '*') || !may_be(row.begin, begin)) continue;
       if (is_in_row && row.has_blanks_and_no_word) continue;
-      // A format without signs fits by now.
-      const bool has_signs = row.begin.next != '\0';
-      if (!has_signs && row.announced != 0 && !announced.has(row.announced)) continue;
-      const std::size_t end = end_of_number(scan, at, row, announced);
+      if (row.announced != 0 && !announced.has(row.announced)) continue;
+      const std::size_t end = end_of_number(scan, at, row);
       if (end > at) return Finding{at, end, SecretKind::national_id};
     }
     return std::nullopt;
