@@ -131,8 +131,9 @@ struct TextScrubber::Workspace {
   std::vector<Finding> findings;
   Windows windows;                    // of the text that is searched now
   std::array<DecodedText, 3> layers;  // of encodings, one in the other
+  std::vector<std::size_t> encoded;   // places that may hide something
   int searches = 0;                   // of one text, decoded or not
-  bool is_encoded = false;            // some of it is or was
+  bool was_encoded = false;           // something was, when it was searched first
 };
 
 std::string_view marker(SecretKind kind) noexcept {
@@ -188,7 +189,7 @@ bool TextScrubber::scrub(std::string_view text, std::string& out) {
 
 bool TextScrubber::scrub_kinds(std::string_view text, std::string& out) {
   work_->searches = 0;
-  work_->is_encoded = false;
+  work_->was_encoded = false;
   work_->windows.clear();
   work_->windows.add(0, text.size());
   const std::size_t begin = out.size();
@@ -212,11 +213,22 @@ bool TextScrubber::scrub_kinds(std::string_view text, std::string& out) {
 bool TextScrubber::scrub_once(std::string_view text, std::string& out) {
   std::vector<Finding>& findings = work_->findings;
   findings.clear();
-  work_->is_encoded |= search(text, work_->windows);
+  std::vector<std::size_t>& encoded = work_->encoded;
+  encoded.clear();
+  search(text, work_->windows, &encoded);
   for (const Windows::Window& window : work_->windows) {
-    work_->is_encoded = work_->is_encoded || has_wrapped_token(text, window.begin, window.end);
+    add_wrapped_tokens(text, window.begin, window.end, encoded);
   }
-  if (work_->is_encoded) search_decoded(text);
+  if (work_->was_encoded) {  // what was replaced may have been what told
+    search_decoded(text, work_->windows);
+  } else if (!encoded.empty()) {
+    work_->was_encoded = true;
+    std::ranges::sort(encoded);
+    Windows hiding;
+    for (const std::size_t at : encoded) hiding.add(at, at + 1);
+    hiding.widen(text);
+    search_decoded(text, hiding);
+  }
   if (findings.empty()) return false;
   work_->windows.clear();
   const std::size_t begin = out.size();
@@ -238,7 +250,8 @@ bool TextScrubber::scrub_once(std::string_view text, std::string& out) {
   return true;
 }
 
-bool TextScrubber::search(std::string_view text, const Windows& windows) {
+void TextScrubber::search(std::string_view text, const Windows& windows,
+                          std::vector<std::size_t>* encoded) {
   static const Classify classify_fast = classify();
   ++work_->searches;
   std::vector<Finding>& findings = work_->findings;
@@ -246,7 +259,6 @@ bool TextScrubber::search(std::string_view text, const Windows& windows) {
   if (learned_ != nullptr) learned_->find(text, learned);
   auto next_learned = learned.begin();
   Scan scan{text};
-  bool is_encoded = false;
   const auto add = [&](const Finding& finding, std::size_t at) {
     findings.push_back(finding);
     findings.back().clue = at;
@@ -262,27 +274,29 @@ bool TextScrubber::search(std::string_view text, const Windows& windows) {
     if (at < scan.floor) return;
     auto finding = find_at(scan, at, candidates, bit);
     if (finding && !leave_marker_whole(text, *finding)) finding.reset();
-    if (finding) add(*finding, at);
-    if (!finding && !is_encoded) is_encoded = is_encoded_candidate(text, at, candidates, bit);
+    if (finding) {
+      add(*finding, at);
+    } else if (encoded != nullptr && is_encoded_candidate(text, at, candidates, bit)) {
+      encoded->push_back(at);
+    }
   };
   for (const Windows::Window& window : windows) {
     for_each_candidate(text, window, classify_fast, visit);
   }
   add_learned_until(text.size());
-  return is_encoded;
 }
 
-void TextScrubber::search_decoded(std::string_view text) {
+void TextScrubber::search_decoded(std::string_view text, const Windows& windows) {
   std::vector<Finding>& findings = work_->findings;
   auto& layers = work_->layers;
-  const Windows* windows = &work_->windows;
+  const Windows* searched = &windows;
   std::string_view current = text;
   for (std::size_t layer = 0; layer < layers.size(); ++layer) {
-    if (!layers[layer].decode(current, *windows)) break;
+    if (!layers[layer].decode(current, *searched)) break;
     current = layers[layer].text();
-    windows = &layers[layer].windows();
+    searched = &layers[layer].windows();
     const std::size_t first = findings.size();
-    search(current, *windows);
+    search(current, *searched, nullptr);
     const auto found = std::span(findings).subspan(first);
     for (Finding& finding : found) finding.quote = {};
     for (std::size_t l = layer + 1; l-- > 0;) layers[l].to_source(found);

@@ -101,10 +101,11 @@ class TextScrubber {
   bool scrub_kinds(std::string_view text, std::string& out);
   /// Replaces once what stands in the windows, which become those of `out` where to look again.
   bool scrub_once(std::string_view text, std::string& out);
-  /// Appends to the findings what stands in the windows of `text`; whether some of it is encoded.
-  bool search(std::string_view text, const Windows& windows);
-  /// The same for what `text` says under its encodings.
-  void search_decoded(std::string_view text);
+  /// Appends to the findings what stands in the windows of `text`, and to `encoded`, where that is
+  /// given, the places that may hide something.
+  void search(std::string_view text, const Windows& windows, std::vector<std::size_t>* encoded);
+  /// Appends to the findings what the windows of `text` say under their encodings.
+  void search_decoded(std::string_view text, const Windows& windows);
 
   std::unique_ptr<const LearnedIndex> learned_;  // none when there is nothing to look for
   std::unique_ptr<Workspace> work_;              // of one text; reused

@@ -130,7 +130,8 @@ Unit soft_break_unit(std::string_view text, std::size_t at) {
   return scan.starts_with(at, "=3D") ? Unit{3, {'='}, 1} : Unit{};
 }
 
-bool has_wrapped_token(std::string_view text, std::size_t begin, std::size_t end) noexcept {
+void add_wrapped_tokens(std::string_view text, std::size_t begin, std::size_t end,
+                        std::vector<std::size_t>& places) {
   constexpr std::size_t least_soft_line = 8;  // a sum or an assignment ends in "=" as well
   for (std::size_t at = text.find('\n', begin); at < end; at = text.find('\n', at + 1)) {
     // Most lines end in a sign, or begin with one.
@@ -139,15 +140,13 @@ bool has_wrapped_token(std::string_view text, std::size_t begin, std::size_t end
           text[at - 1] == '-' || text[at - 1] == '='))
       continue;
     const std::size_t soft = text[at - 1] == '\r' ? 2 : 1;
-    if (at >= least_soft_line && text[at - soft] == '=') return true;
-    if (wrapped_unit(text, at).bytes > 0) return true;
     const std::size_t before = text.find_last_not_of("\\\r", at - 1);
-    if (before != std::string_view::npos && before + 1 < at &&
-        wrapped_unit(text, before + 1).bytes > 0) {
-      return true;
-    }
+    const bool is_wrapped = (at >= least_soft_line && text[at - soft] == '=') ||
+                            wrapped_unit(text, at).bytes > 0 ||
+                            (before != std::string_view::npos && before + 1 < at &&
+                             wrapped_unit(text, before + 1).bytes > 0);
+    if (is_wrapped) places.push_back(at);
   }
-  return false;
 }
 
 }  // namespace sotto::privacy

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <string_view>
+#include <vector>
 
 namespace sotto::privacy {
 
@@ -25,7 +26,8 @@ Unit wrapped_unit(std::string_view text, std::size_t at);
 /// The line end of quoted-printable, which belongs to no text, and its "=3D" (RFC 2045).
 Unit soft_break_unit(std::string_view text, std::size_t at);
 
-/// Whether a text without blanks seems to go on after some line end from `begin` to `end`.
-bool has_wrapped_token(std::string_view text, std::size_t begin, std::size_t end) noexcept;
+/// Adds the line ends from `begin` to `end` after which a text without blanks seems to go on.
+void add_wrapped_tokens(std::string_view text, std::size_t begin, std::size_t end,
+                        std::vector<std::size_t>& places);
 
 }  // namespace sotto::privacy
