@@ -32,7 +32,7 @@ constexpr MarkedKey marked_keys[] = {
     {".atlasv1.", base62, 14, 14, "", "", url_safe, 58, token, "developer.hashicorp.com", "2026-11"},
     {":", digits, 8, 10, "", "", url_safe, 33, token, "core.telegram.org", "2026-11"},
     {":", url_safe, 11, 11, "AAAA", "", url_safe, 120, api_key, "firebase.google.com", "2026-11"},
-    {":", hex, 24, 24, "", "", hex, 64, api_key, "docs.ghost.org", "2026-11"},
+    {":", base62, 24, 24, "", "", hex, 64, api_key, "docs.ghost.org, docs.datastax.com", "2026-11"},
     {":", url_safe, 36, 36, "", "", hex, 32, api_key, "docs.fal.ai, from memory", "2026-11"},
     {":", url_safe, 11, 11, "token-", "", base62, 54, token, "docs.rancher.com", "2026-11"},
     {":", url_safe, 21, 40, "kubeconfig-", "", base62, 54, token, "docs.rancher.com", "2026-11"},
