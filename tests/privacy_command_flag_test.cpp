@@ -3,16 +3,12 @@
 #include <string>
 #include <string_view>
 
-#include "privacy/text_scrubber.hpp"
+#include "tests/support/scrubbed.hpp"
 
 namespace sotto::privacy {
 namespace {
 
-std::string scrub(std::string_view text) {
-  TextScrubber scrubber;
-  std::string out;
-  return scrubber.scrub(text, out) ? out : std::string(text);
-}
+using test::scrubbed;
 
 /// Where the password stands in a text, and the text with a marker there.
 std::string with(std::string_view text, std::string_view value) {
@@ -52,7 +48,7 @@ TEST(CommandFlag, PasswordsAreFound) {
                                       "/usr/bin/mysqladmin -u root -pSECRET status",
                                       R"(C:\tools\sqlcmd.exe -U sa -P SECRET)"}) {
     for (const std::string_view value : {"Bluebird47", "x9#Kq2!vTz", "marigold"}) {
-      EXPECT_EQ(scrub(with(text, value)), with(text, "[PASSWORD]"));
+      EXPECT_EQ(scrubbed(with(text, value)), with(text, "[PASSWORD]"));
     }
   }
 }
@@ -80,7 +76,7 @@ TEST(CommandFlag, FlagsThatTakeNoPasswordStay) {
                                       "htpasswd -c file bob",
                                       "nmap -p 80,443 host",
                                       "ConvertTo-SecureString $pw -AsPlainText -Force"}) {
-    EXPECT_EQ(scrub(text), text);
+    EXPECT_EQ(scrubbed(text), text);
   }
 }
 
@@ -94,8 +90,8 @@ TEST(CommandFlag, PasswordsOfStatementsAreFound) {
         "machine h login bob password SECRET", "machine h\nlogin bob\npassword SECRET\n",
         "    storePassword 'SECRET'\n", "db.example.org:5432:shop:bob:SECRET\n"}) {
     for (const std::string_view value : {"Bluebird47", "x9#Kq2!vTz", "marigold"}) {
-      EXPECT_EQ(scrub(with(text, value)).find(value), std::string::npos)
-          << scrub(with(text, value));
+      EXPECT_EQ(scrubbed(with(text, value)).find(value), std::string::npos)
+          << scrubbed(with(text, value));
     }
   }
 }
@@ -105,7 +101,7 @@ TEST(CommandFlag, StatementsWithoutAPasswordStay) {
        {"CREATE USER a IDENTIFIED BY '<password>'", "CREATE USER a IDENTIFIED BY ?",
         "machine h login u password", "the login and the password 'field'", "10:11:12:13:ab",
         "alter user preferences", "the host:5432:db", "a 5432:5432:tcp"}) {
-    EXPECT_EQ(scrub(text), text);
+    EXPECT_EQ(scrubbed(text), text);
   }
 }
 
@@ -115,15 +111,16 @@ TEST(LineValue, GoesOnToTheEndOfItsLine) {
          {"PASSWORD=SECRET", "export DB_PASSWORD=SECRET\nX=1", "secret: SECRET # of the shop",
           "  db_password: SECRET\n  host: x", "- \"DB_PASSWORD=SECRET\"",
           "db.password=SECRET\r\nx=1", "PASSWORD = SECRET"}) {
-      EXPECT_EQ(scrub(with(text, value)), with(text, "[PASSWORD]"));
+      EXPECT_EQ(scrubbed(with(text, value)), with(text, "[PASSWORD]"));
     }
   }
 }
 
 TEST(LineValue, StopsAtTheNextPair) {
-  EXPECT_EQ(scrub("Password=x7Kq2vTz;Encrypt=true"), "Password=[PASSWORD];Encrypt=true");
-  EXPECT_EQ(scrub("password=x7Kq2vTz&user=bob"), "password=[PASSWORD]&user=bob");
-  EXPECT_EQ(scrub("at 10:11 password=x7Kq2vTz,user=bob"), "at 10:11 password=[PASSWORD],user=bob");
+  EXPECT_EQ(scrubbed("Password=x7Kq2vTz;Encrypt=true"), "Password=[PASSWORD];Encrypt=true");
+  EXPECT_EQ(scrubbed("password=x7Kq2vTz&user=bob"), "password=[PASSWORD]&user=bob");
+  EXPECT_EQ(scrubbed("at 10:11 password=x7Kq2vTz,user=bob"),
+            "at 10:11 password=[PASSWORD],user=bob");
 }
 
 TEST(LineValue, IsNoExpression) {
@@ -131,7 +128,7 @@ TEST(LineValue, IsNoExpression) {
        {"    token=token,", "    password=self.password,", "    secret=get_secret(name),",
         "password: [a,b]", "password: {{.Values.password}}", "token=a[1:]", "secret=cfg.secret)",
         "  password=${DB_PASSWORD:-},"}) {
-    EXPECT_EQ(scrub(text), text);
+    EXPECT_EQ(scrubbed(text), text);
   }
 }
 

@@ -5,16 +5,12 @@
 #include <string_view>
 
 #include "privacy/scrub/national_rows.hpp"
-#include "privacy/text_scrubber.hpp"
+#include "tests/support/scrubbed.hpp"
 
 namespace sotto::privacy {
 namespace {
 
-std::string scrub(std::string_view text) {
-  TextScrubber scrubber;
-  std::string out;
-  return scrubber.scrub(text, out) ? out : std::string(text);
-}
+using test::scrubbed;
 
 /// A text that goes out, and what becomes of it.
 struct Case {
@@ -24,11 +20,11 @@ struct Case {
 
 template <std::size_t N>
 void expect_all(const Case (&cases)[N]) {
-  for (const Case& c : cases) EXPECT_EQ(scrub(c.text), c.scrubbed);
+  for (const Case& c : cases) EXPECT_EQ(scrubbed(c.text), c.scrubbed);
 }
 template <std::size_t N>
 void expect_unchanged(const std::string_view (&texts)[N]) {
-  for (const std::string_view text : texts) EXPECT_EQ(scrub(text), text);
+  for (const std::string_view text : texts) EXPECT_EQ(scrubbed(text), text);
 }
 
 /// A number of this format whose check digits are right; `random` decides.
@@ -61,9 +57,9 @@ TEST(NationalIds, AreFoundInEveryFormatOfTheTable) {
                                                     : id.words.substr(0, id.words.find('|')));
     text += text.empty() ? "" : ": ";
     // Some look like a card or a telephone as well, which leaves as little of them.
-    const std::string scrubbed = scrub(text + number);
-    EXPECT_TRUE(scrubbed.starts_with(text + '[') && scrubbed.ends_with(']'))
-        << text << number << " became " << scrubbed << ", " << id.source;
+    const std::string out = scrubbed(text + number);
+    EXPECT_TRUE(out.starts_with(text + '[') && out.ends_with(']'))
+        << text << number << " became " << out << ", " << id.source;
   }
 }
 

@@ -3,19 +3,14 @@
 #include <string>
 #include <string_view>
 
-#include "privacy/text_scrubber.hpp"
+#include "tests/support/scrubbed.hpp"
 
 namespace sotto::privacy {
 namespace {
 
 // All keys here are invented.
 
-std::string scrub(std::string_view text) {
-  TextScrubber scrubber;
-  std::string out;
-  scrubber.scrub(text, out);
-  return out.empty() ? std::string(text) : out;
-}
+using test::scrubbed;
 
 struct Shape {
   std::string_view key;
@@ -48,31 +43,32 @@ TEST(ShapedKeys, AreFoundByTheirPartsAndMarks) {
        "[API_KEY]"},
   };
   for (const Shape& shape : shapes) {
-    EXPECT_EQ(scrub("sent " + std::string(shape.key) + " today"),
+    EXPECT_EQ(scrubbed("sent " + std::string(shape.key) + " today"),
               "sent " + std::string(shape.marker) + " today");
   }
 }
 
 TEST(ShapedKeys, OfAVendorAreFoundWithALengthThatNoTableHas) {
-  EXPECT_EQ(scrub("use dckr_pat_x7Kq3mN5pT8rYz2LsJ now"), "use [TOKEN] now");
-  EXPECT_EQ(scrub("use 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0f now"), "use [TOKEN] now");
-  EXPECT_EQ(scrub("AKIAEXAMPLEEXAMPLE12 stays, and dckr_pat_of_the_first_team too"),
+  EXPECT_EQ(scrubbed("use dckr_pat_x7Kq3mN5pT8rYz2LsJ now"), "use [TOKEN] now");
+  EXPECT_EQ(scrubbed("use 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0f now"), "use [TOKEN] now");
+  EXPECT_EQ(scrubbed("AKIAEXAMPLEEXAMPLE12 stays, and dckr_pat_of_the_first_team too"),
             "AKIAEXAMPLEEXAMPLE12 stays, and dckr_pat_of_the_first_team too");
 }
 
 TEST(ShapedKeys, AreFoundAfterAColourAndAfterABackslashThatIsNoEscape) {
-  EXPECT_EQ(scrub("\x1b[1;32mghp_16C7e42F292c6912E7710c838347Ae178B4a\x1b[0m"),
+  EXPECT_EQ(scrubbed("\x1b[1;32mghp_16C7e42F292c6912E7710c838347Ae178B4a\x1b[0m"),
             "\x1b[1;32m[TOKEN]\x1b[0m");
-  EXPECT_EQ(scrub(R"(C:\keys\npm_aB3dE6gH9jK2mN5pQ8sTaB3dE6gH9jK2mN5p)"), R"(C:\keys\[TOKEN])");
+  EXPECT_EQ(scrubbed(R"(C:\keys\npm_aB3dE6gH9jK2mN5pQ8sTaB3dE6gH9jK2mN5p)"), R"(C:\keys\[TOKEN])");
 }
 
 TEST(ShapedKeys, EndBeforeTheRestOfAPath) {
-  EXPECT_EQ(scrub("/v1/tkn.v1_x7Kq3mN5pT8rYz2LsJdHfGbCxQeUaWoIiVkMnPzx7Kq3mN5pT8rYz2LsJdHf/list"),
-            "/v1/[TOKEN]/list");
+  EXPECT_EQ(
+      scrubbed("/v1/tkn.v1_x7Kq3mN5pT8rYz2LsJdHfGbCxQeUaWoIiVkMnPzx7Kq3mN5pT8rYz2LsJdHf/list"),
+      "/v1/[TOKEN]/list");
 }
 
 TEST(ShapedKeys, JsonWebTokensAreFoundWithoutAReadableHeader) {
-  EXPECT_EQ(scrub("eyJh3kL9mQ2xT7vR5pB8nY1.eyJz4hG6jK0wE2cV9bN3mU5i.Qp7sLd2fGh5jKl8zXc3vBn6m"),
+  EXPECT_EQ(scrubbed("eyJh3kL9mQ2xT7vR5pB8nY1.eyJz4hG6jK0wE2cV9bN3mU5i.Qp7sLd2fGh5jKl8zXc3vBn6m"),
             "[JWT]");
 }
 
@@ -83,13 +79,13 @@ TEST(ShapedKeys, JsonWebTokensGoOnInTheNextLine) {
   for (const std::size_t cut : {20U, 30U, 50U, 90U}) {
     const std::string text = "note " + std::string(token.substr(0, cut)) + "\n  " +
                              std::string(token.substr(cut)) + "\nand more";
-    EXPECT_EQ(scrub(text), "note [JWT]\nand more");
+    EXPECT_EQ(scrubbed(text), "note [JWT]\nand more");
   }
 }
 
 TEST(ShapedKeys, PrivatePartsOfAJsonWebKeyAreReplacedAndThePublicOnesStay) {
-  EXPECT_EQ(scrub(R"({"kty":"EC","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",)"
-                  R"("d": "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"})"),
+  EXPECT_EQ(scrubbed(R"({"kty":"EC","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",)"
+                     R"("d": "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"})"),
             R"({"kty":"EC","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",)"
             R"("d": "[PRIVATE_KEY]"})");
 }
@@ -111,7 +107,7 @@ TEST(ShapedKeys, LookAlikesStay) {
       "kube-system_kube-scheduler-kind-control-plane_49cc7c1fd3702c40b2686ea7486091d3",
       "https://blog.acme.dev/a-story-of-erlang-elixir-javascript-and-ruby-v1-0-3a0c32e9b1c4",
   };
-  for (const std::string_view text : texts) EXPECT_EQ(scrub(text), text);
+  for (const std::string_view text : texts) EXPECT_EQ(scrubbed(text), text);
 }
 
 }  // namespace
