@@ -79,6 +79,18 @@ TEST(HttpConnecting, CanBeLeftInTheMiddleOfALookUp) {
   EXPECT_EQ(answered, 20) << "each once";
 }
 
+TEST(HttpConnecting, ItsLoopMayGoAwayInTheMiddleOfALookUp) {
+  int answered = 0;
+  constexpr int loops = 100;
+  for (int i = 0; i < loops; ++i) {
+    EventLoop loop;
+    HttpClient client(loop, {.host = "localhost", .port = 1}, {});
+    client.send(post(""), [&](const Result<HttpResponse>& answer) { answered += !answer.ok(); });
+    loop.run_for(0ns);
+  }
+  EXPECT_EQ(answered, loops) << "each once";
+}
+
 TEST_F(HttpFailure, SilenceIsATimeout) {
   EXPECT_EQ(code_after({.manner = Manner::silent}, {.timeout = short_timeout}), ErrorCode::timeout);
 }

@@ -37,6 +37,8 @@ class BlockingCall {
   void cancel();
 
  private:
+  class Entrance;
+  class EntranceOfLoop;
   struct Call;
 
   bool start(const Work& work);
