@@ -198,64 +198,78 @@ bool is_base32_of_azure(std::string_view text) noexcept {
          std::ranges::all_of(text, [](char c) { return is_lower(c) || (c >= '2' && c <= '7'); });
 }
 
-/// Keys with a mark at their end, or with parts of fixed lengths within one run.
-MaybeFinding find_key_of_one_run(const Scan& scan, std::size_t begin, std::size_t end) {
-  const std::string_view run = scan.slice(begin, end);
-  const Finding finding{begin, end, SecretKind::api_key};
-  if (run.size() == 40 && run.ends_with("NRAL")) return finding;   // New Relic
-  if (run.size() == 40 && run.ends_with("_mmk")) return finding;   // MaxMind
-  if (run.size() >= 44 && run.ends_with("-NRMA")) return finding;  // New Relic
-  if (run.size() == 106 && run[64] == '_' && run[69] == '_' && is_uuid(run.substr(70))) {
-    return finding;  // Webex
+/// The kind of a key that a mark of its vendor gives away, wherever in it that stands.
+std::optional<SecretKind> kind_by_mark(std::string_view run) noexcept {
+  const std::size_t bytes = run.size();
+  if (bytes == 40 && (run.ends_with("NRAL") || run.ends_with("_mmk"))) {
+    return api_key;  // New Relic, MaxMind
+  }
+  if (bytes >= 44 && run.ends_with("-NRMA")) return api_key;  // New Relic
+  if (bytes == 84 && (run.substr(76, 4) == "AZDO" || run.substr(52, 6) == "JQQJ99")) {
+    return api_key;  // Azure
+  }
+  if (bytes == 52 && run.substr(42, 4) == "AzSe") return api_key;  // Azure
+  if (bytes == 50 && run.substr(10, 3) == "msh" && run.substr(35, 3) == "jsn") {
+    return api_key;  // RapidAPI
   }
   if (run.starts_with("sk-") && run.find("T3BlbkFJ") != std::string_view::npos) {
-    return finding;  // OpenAI: its name in base64
-  }
-  const bool is_dynatrace = run.size() == 64 && begin >= scan.floor + 32 &&
-                            scan.starts_with(begin - 32, "dt0") && scan.text[begin - 1] == '.';
-  if (is_dynatrace) return Finding{begin - 32, end, SecretKind::token};
-  if (run.size() == 52 && is_base32_of_azure(run)) return finding;
-  if (run.size() == 49 && run[27] == '_' && core::is_digit(run[0]) && is_generated(run)) {
-    return Finding{begin, end, SecretKind::token};  // ngrok
+    return api_key;  // OpenAI: its name in base64
   }
   constexpr std::string_view client_secret = "_secret_";  // of a payment of Stripe
   const std::size_t secret = run.find(client_secret);
-  if (secret != std::string_view::npos && is_generated(run.substr(secret + client_secret.size()))) {
-    return Finding{begin, end, SecretKind::token};
+  const bool is_payment =
+      secret != std::string_view::npos && is_generated(run.substr(secret + client_secret.size()));
+  return is_payment ? std::optional(token) : std::nullopt;
+}
+
+/// The kind of a key that has parts of fixed lengths and alphabets.
+std::optional<SecretKind> kind_by_lengths(std::string_view run) noexcept {
+  const std::size_t bytes = run.size();
+  if (bytes == 106 && run[64] == '_' && run[69] == '_' && is_uuid(run.substr(70))) {
+    return api_key;  // Webex
   }
+  if (bytes == 52 && is_base32_of_azure(run)) return api_key;
+  if (bytes == 49 && run[27] == '_' && core::is_digit(run[0]) && is_generated(run)) {
+    return token;  // ngrok
+  }
+  if (run[0] == 'S' && (bytes == 56 || bytes == 58) && is_base32(run)) {
+    return api_key;  // Stellar, NATS
+  }
+  const std::size_t number = std::min(run.find_first_not_of("0123456789"), bytes);
+  const bool has_number = number > 0 && number < bytes && run[number] == '-';
+  if (has_number && bytes - number == 65 && is_random_key(run.substr(number + 1))) {
+    return api_key;  // TrueNAS
+  }
+  if (bytes == 50 && run[32] == '-' && run[41] == '-' && is_hex(run.substr(0, 32)) &&
+      is_hex(run.substr(33, 8)) && is_hex(run.substr(42))) {
+    return api_key;  // Mailgun
+  }
+  const bool is_mailchimp =
+      (bytes == 36 || bytes == 37) && run.substr(32, 3) == "-us" && is_hex(run.substr(0, 32));
+  return is_mailchimp ? std::optional(api_key) : std::nullopt;
+}
+
+/// Keys that are one run, and those that what stands beside their run gives away.
+MaybeFinding find_key_of_one_run(const Scan& scan, std::size_t begin, std::size_t end) {
+  const std::string_view run = scan.slice(begin, end);
+  if (const auto kind = kind_by_mark(run)) return Finding{begin, end, *kind};
+  if (const auto kind = kind_by_lengths(run)) return Finding{begin, end, *kind};
+  constexpr std::size_t id_bytes = 32;  // "dt0c01.", 24 characters and a full stop
+  const bool is_dynatrace = run.size() == 64 && begin >= scan.floor + id_bytes &&
+                            scan.starts_with(begin - id_bytes, "dt0") &&
+                            scan.text[begin - 1] == '.';
+  if (is_dynatrace) return Finding{begin - id_bytes, end, token};
   const bool is_wallet =
       (run.size() == 51 && run[0] == '5') || (run.size() == 52 && (run[0] == 'K' || run[0] == 'L'));
   const bool is_in_base64 = is_in(base64, scan.at(end)) || is_in(base64, scan.before(begin));
   if (is_wallet && !is_in_base64 && is_base58(run) && is_random_key(run)) {
-    return Finding{begin, end, SecretKind::private_key};  // Bitcoin's wallet import format
+    return Finding{begin, end, private_key};  // Bitcoin's wallet import format
   }
-  const bool is_seed = run[0] == 'S' && (run.size() == 56 || run.size() == 58) && is_base32(run);
-  if (is_seed) return finding;  // Stellar, NATS
-  const std::size_t number = std::min(run.find_first_not_of("0123456789"), run.size());
-  const bool has_number = number > 0 && number < run.size() && run[number] == '-';
-  if (has_number && run.size() - number == 65 && is_random_key(run.substr(number + 1))) {
-    return finding;  // TrueNAS
-  }
-  if (has_number && run.size() - number == 33 &&
-      scan.starts_with(end, ".apps.googleusercontent.com")) {
-    return finding;  // Google
-  }
-  if (run.size() == 84 && (run.substr(76, 4) == "AZDO" || run.substr(52, 6) == "JQQJ99")) {
-    return finding;  // Azure
-  }
-  if (run.size() == 52 && run.substr(42, 4) == "AzSe") return finding;  // Azure
-  if (run.size() == 50 && run.substr(10, 3) == "msh" && run.substr(35, 3) == "jsn") {
-    return finding;  // RapidAPI
-  }
-  if (run.size() == 50 && run[32] == '-' && run[41] == '-' && is_hex(run.substr(0, 32)) &&
-      is_hex(run.substr(33, 8)) && is_hex(run.substr(42))) {
-    return finding;  // Mailgun
-  }
-  if (run.size() >= 36 && run.size() <= 37 && run.substr(32, 3) == "-us" &&
-      is_hex(run.substr(0, 32))) {
-    return finding;  // Mailchimp
-  }
-  return std::nullopt;
+  const std::size_t dash = std::min(run.find('-'), run.size());
+  const bool is_google = run.size() - dash == 33 &&
+                         std::ranges::all_of(run.substr(0, dash), core::is_digit) &&
+                         scan.starts_with(end, ".apps.googleusercontent.com");
+  return is_google ? MaybeFinding({begin, end, api_key}) : std::nullopt;
 }
 
 /// Whether the run is a private part of a JSON web key (RFC 7517): "d", "p", "q", "dp", "dq", "qi"
