@@ -90,6 +90,15 @@ TEST(ShapedKeys, PrivatePartsOfAJsonWebKeyAreReplacedAndThePublicOnesStay) {
             R"("d": "[PRIVATE_KEY]"})");
 }
 
+// Looking from each prefix to the end of its run would take minutes here.
+TEST(ShapedKeys, TakeLinearTimeInTextsOfNothingButTheirBeginnings) {
+  for (const std::string_view beginning : {"xoxb-", "sk-proj-", "tkn.v1_/", "eyJ"}) {
+    std::string text;
+    while (text.size() < (512U << 10)) text += beginning;
+    EXPECT_EQ(scrubbed(text), text) << beginning;
+  }
+}
+
 TEST(ShapedKeys, LookAlikesStay) {
   constexpr std::string_view texts[] = {
       "integrity sha512-n9QIytrBtqtO03h5thk10nKO3rWfL7YZDH7F7J2NHNdzK10WGlznWAgNq6YFSNgbnnF21xW6qs"

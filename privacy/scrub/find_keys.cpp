@@ -138,8 +138,10 @@ MaybeFinding find_as(const VendorKey& key, const Scan& scan, std::size_t at) {
 MaybeFinding find_changed_key(const VendorKey& key, const Scan& scan, std::size_t at) {
   if (is_word(scan.before(at)) || !is_telling(key.prefix)) return std::nullopt;
   const std::size_t begin = at + key.prefix.size();
-  std::size_t end = scan.skip(
+  constexpr std::size_t looked_at = 256;  // more is no key, but a text of its own
+  std::size_t end = Scan{scan.text.substr(0, begin + looked_at)}.skip(
       begin, [&key](char c) { return is_token(c) || (c != '=' && is_in(key.alphabet, c)); });
+  if (end == begin + looked_at) return std::nullopt;
   end = end_before_words(scan, begin, end);
   const bool is_in_a_name = key.prefix.ends_with('.') && scan.at(end) == '.';
   const bool is_too_long = key.most != 0 && end - begin > 2 * std::size_t{key.most};

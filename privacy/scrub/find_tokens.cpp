@@ -125,11 +125,14 @@ namespace {
 /// has the bytes of the shortest signature.
 std::size_t end_of_part(const Scan& scan, std::size_t begin, std::size_t enough) noexcept {
   constexpr std::size_t least_line = 4;
+  constexpr int most_lines = 16;
   std::size_t end = scan.skip(begin, is_base64url);
-  while (scan.at(end) != '.' && end - begin < enough) {
+  for (int i = 0; i < most_lines && scan.at(end) != '.' && end - begin < enough; ++i) {
     const std::size_t line = end + line_break_bytes(scan.text, end);
     const std::size_t line_end = scan.skip(line, is_base64url);
-    if (line == end || line_end - line < least_line || !looks_random(scan.slice(line, line_end))) {
+    const bool is_another = scan.starts_with(line, "ey") || scan.starts_with(line, "ew");
+    if (line == end || is_another || line_end - line < least_line ||
+        !looks_random(scan.slice(line, line_end))) {
       break;
     }
     end = line_end;
